@@ -1,0 +1,3 @@
+export * from './ids.js';
+export * from './installation.entity.js';
+export * from './data-source.js';

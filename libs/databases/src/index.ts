@@ -1,0 +1,2 @@
+export * from './tenant-database.entity.js';
+export * from './database-attachment.entity.js';

@@ -1,0 +1,3 @@
+export * from './domain.entity.js';
+export * from './domain-revision.entity.js';
+export * from './claimed-hostname.entity.js';

@@ -1,0 +1,2 @@
+export * from './revision-spec.js';
+export * from './plan.js';

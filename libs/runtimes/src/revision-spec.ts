@@ -1,0 +1,50 @@
+/** One runtime of a domain. `name` is unique within the domain and names its pool. */
+export interface RuntimeSpec {
+  name: string;
+  runtime: string;
+  version: string;
+  /** Its folder in the site's files, `/` or `/tracker/`. */
+  root: string;
+  /** The prefix that it answers under, `/` or `/tracker/`. */
+  mount: string;
+  start?: string;
+  default: boolean;
+}
+
+export interface RouteSpec {
+  match: { extension: string } | { prefix: string };
+  to: string;
+}
+
+/** A variable of the environment; a secret's value is sealed (`@onebox/secrets`, context `env:<domainId>`). */
+export interface EnvSpec {
+  value: string;
+  secret: boolean;
+}
+
+export type DatabaseEngine = 'mysql';
+
+/** Which of the database's two logins the revision uses; a rotation is a revision with the other one. */
+export interface AttachedDatabase {
+  databaseId: string;
+  login: 'a' | 'b';
+  /** Counts rotations, so that a new password is a new plan although the login's name comes back. */
+  rotation: number;
+}
+
+/** What a customer wants of a domain: the immutable content of a revision. */
+export interface RevisionSpec {
+  hostname: string;
+  aliases: string[];
+  previewHostname: string;
+  runtimes: RuntimeSpec[];
+  /** `null`: derived from the catalogue. */
+  routes: RouteSpec[] | null;
+  env: Record<string, EnvSpec>;
+  databases: AttachedDatabase[];
+  app: string | null;
+  limits: { memoryBytes?: number; cpus?: number };
+  /** The directory under `/srv/site/releases` that runs. */
+  releaseId: string;
+  maintenance: boolean;
+}
