@@ -5,6 +5,7 @@ import type Dockerode from 'dockerode';
 import { OperationalError, TerminalError } from '@onebox/errors';
 import { type AptSettings, machineAptSettings, machineMirrors, proxyVariables, securityOf } from './apt-machine.js';
 import { finished } from './build-output.js';
+import { repositoryAndTag } from './image-name.js';
 
 /** Not /tmp, which is a small memory file system on many machines. */
 const WORKSHOP = '/var/tmp';
@@ -101,12 +102,11 @@ async function importTree(docker: Dockerode, root: string, tag: string): Promise
       code === 0 ? resolve() : reject(new OperationalError(`tar ended with code ${String(code)}.`)),
     );
   });
-  const [repo, version] = tag.split(':');
   // Tagged only after tar has ended well: what an interrupted stream imports is half a tree.
   const [output] = await Promise.all([finished(await docker.importImage(archive.stdout, {})), ended]);
   const id = /sha256:[0-9a-f]{64}/.exec(output.lines.join('\n'))?.[0];
   if (!id) throw new OperationalError(`The engine did not import the base image: ${output.lines.join(' ')}`);
-  await docker.getImage(id).tag({ repo, tag: version });
+  await docker.getImage(id).tag(repositoryAndTag(tag));
 }
 
 async function removeAbandoned(): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import tar from 'tar-stream';
 
 /** One entry of an image's folder. Only the execute bit of a mode counts: it is all that git keeps. */
@@ -45,7 +46,7 @@ export function baseOf(entries: FolderEntry[]): string | undefined {
 }
 
 /** The build context. Owners and times are fixed, so that the engine's own cache of steps works across checkouts. */
-export function contextOf(entries: FolderEntry[]): tar.Pack {
+export function contextOf(entries: FolderEntry[]): Readable {
   const pack = tar.pack();
   for (const { path, kind, executable, content } of entries) {
     const header = { name: path, mode: executable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 };
@@ -53,5 +54,5 @@ export function contextOf(entries: FolderEntry[]): tar.Pack {
     else pack.entry(header, content);
   }
   pack.finalize();
-  return pack;
+  return Readable.from(pack, { objectMode: false });
 }

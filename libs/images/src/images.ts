@@ -6,6 +6,7 @@ import { machineAptSettings, proxyVariables } from './apt-machine.js';
 import { finished, type Output } from './build-output.js';
 import { buildNetwork } from './build-network.js';
 import { makeBaseImage } from './debootstrap.js';
+import { ownImage, repositoryAndTag } from './image-name.js';
 import { baseOf, contextOf, type FolderEntry, hashFolder, readFolder } from './image-folder.js';
 
 export interface ImagesOptions {
@@ -81,7 +82,7 @@ export class Images {
     this.network ??= buildNetwork(this.options.docker, from, this.options.installationId);
     const networkmode = await this.network;
     this.options.onProgress?.(`building onebox/${name} (first time only, about 30 s)`);
-    const stream = await this.options.docker.buildImage(contextOf(entries), {
+    const stream: NodeJS.ReadableStream = await this.options.docker.buildImage(contextOf(entries), {
       buildargs: { BASE_IMAGE: from, PACKAGE_EPOCH: this.epoch(), ...proxyVariables(await machineAptSettings()) },
       labels: { 'onebox.image': name },
       rm: true,
@@ -98,8 +99,7 @@ export class Images {
       throw new OperationalError(`The image onebox/${name} could not be built:\n${output.lines.join('\n')}`);
     }
     if (await this.exists(tag)) return this.discard(output.imageId);
-    const [repo, version] = tag.split(':');
-    await this.options.docker.getImage(output.imageId).tag({ repo, tag: version });
+    await this.options.docker.getImage(output.imageId).tag(repositoryAndTag(tag));
   }
 
   /** Removes an image that has no tag; one that has, or is in use, stays (the engine refuses, by 409). */
@@ -153,9 +153,4 @@ export class Images {
     this.running.set(tag, started);
     return started;
   }
-}
-
-/** `php` of `onebox/php`. */
-function ownImage(base: string): string | undefined {
-  return /^onebox\/([a-z0-9-]+)$/.exec(base)?.[1];
 }
