@@ -1,3 +1,4 @@
 export * from './ids.js';
 export * from './installation.entity.js';
 export * from './data-source.js';
+export * from './transaction.js';

@@ -1,0 +1,37 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+const ATTEMPTS = 5;
+
+/**
+ * Runs `work` in a transaction, and again when the database chose it as the victim of a deadlock or a row lock timed out:
+ * it undid all of it then (MariaDB error 1213; 1205 leaves the transaction open, which TypeORM rolls back). So `work`
+ * must have no effect outside of `manager`.
+ */
+export async function inTransaction<T>(
+  dataSource: DataSource,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await dataSource.transaction(work);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isLockConflict(error)) throw error;
+      await pause(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
+
+/** Whether a unique key was violated; `key` narrows it to one index, as the message names it. */
+export function isDuplicate(error: unknown, key?: string): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === 'ER_DUP_ENTRY' && (key === undefined || (message ?? '').includes(key));
+}
+
+function isLockConflict(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT';
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
