@@ -3,7 +3,7 @@ import { machineAptSettings, proxyVariables } from './apt-machine.js';
 
 /** Fetches the index of the image's own package archive, as a build's `apt-get update` would, but only its first file. */
 const PROBE = [
-  `url=$(apt-get indextargets --format '$(REPO_URI)dists/$(RELEASE)/InRelease' 'Created-By: Packages' | head -n 1)`,
+  `url=$(apt-get --print-uris update | head -n 1 | cut -d "'" -f 2)`,
   'exec /usr/lib/apt/apt-helper -o Acquire::Retries=0 -o Acquire::http::Timeout=5 download-file "$url" /tmp/probe',
 ].join('\n');
 

@@ -12,6 +12,8 @@ export interface Output {
 }
 
 const KEPT_LINES = 30;
+// eslint-disable-next-line no-control-regex
+const COLOURS = /\u001b\[[0-9;]*m/g;
 
 /** Reads a progress stream of the engine (one JSON object a line) to its end. */
 export async function finished(stream: NodeJS.ReadableStream): Promise<Output> {
@@ -24,7 +26,7 @@ export async function finished(stream: NodeJS.ReadableStream): Promise<Output> {
 
 function take(output: Output, message: Record<string, unknown>): void {
   const text = [message.stream, message.status, message.error].find((part) => typeof part === 'string') ?? '';
-  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  const lines = text.replace(COLOURS, '').split(/[\r\n]+/).filter((line) => line.trim() !== '');
   output.lines = [...output.lines, ...lines].slice(-KEPT_LINES);
   for (const line of lines) {
     const layer = /^ ---> ([0-9a-f]{12})$/.exec(line)?.[1];
