@@ -1,1 +1,2 @@
 export * from './payment-gateway.port.js';
+export * from './sandbox-gateway.js';

@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AuthenticationGuard } from './http/authentication.guard.js';
+import { Csrf } from './http/csrf.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { validationPipe } from './http/validation.js';
+import { HealthController } from './platform/health.controller.js';
+import { type Foundations, PlatformModule } from './platform/platform.module.js';
+
+/** Everything together. A new concept is a folder with a module of its own, listed in `imports`. */
+@Module({})
+export class AppModule {
+  static with(foundations: Foundations): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.with(foundations)],
+      controllers: [HealthController],
+      providers: [
+        Csrf,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: AuthenticationGuard },
+        { provide: APP_PIPE, useFactory: validationPipe },
+      ],
+    };
+  }
+}

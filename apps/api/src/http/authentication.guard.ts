@@ -1,0 +1,76 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { TokenScope } from '@onebox/accounts';
+import { UserError } from '@onebox/errors';
+import {
+  type AuthenticatedRequest,
+  type CallerIdentity,
+  PLATFORM_ADMIN,
+  PUBLIC,
+  REQUIRED_SCOPE,
+  SESSION_ONLY,
+  STREAMED_BODY,
+} from './caller.js';
+import { Csrf, isChange } from './csrf.js';
+
+/** Global: a route is closed unless it says otherwise. Who calls was found out before by the strategies. */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly csrf: Csrf,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (!this.says(STREAMED_BODY, context)) requireJson(request);
+    if (this.says(PUBLIC, context)) return true;
+    if (!request.user) {
+      throw new UserError('unauthenticated', 'auth.required', 'Sign in, or send a token: Authorization: Bearer ob_…');
+    }
+    this.authorise(request, request.user, context);
+    return true;
+  }
+
+  private authorise(request: AuthenticatedRequest, caller: CallerIdentity, context: ExecutionContext): void {
+    if (caller.via === 'session' && isChange(request)) this.csrf.require(request);
+    if (caller.via === 'token' && this.says(SESSION_ONLY, context)) {
+      throw new UserError('forbidden', 'auth.session_required', 'This needs a signed-in session, not a token.');
+    }
+    if (this.says(PLATFORM_ADMIN, context) && caller.platformRole !== 'admin') {
+      throw new UserError('forbidden', 'auth.admin_required', 'This is for administrators of the platform.');
+    }
+    requireScope(caller, this.requiredScope(request, context));
+  }
+
+  private requiredScope(request: AuthenticatedRequest, context: ExecutionContext): TokenScope {
+    if (this.says(PLATFORM_ADMIN, context)) return 'admin';
+    const declared = this.reflector.getAllAndOverride<TokenScope | undefined>(REQUIRED_SCOPE, targets(context));
+    return declared ?? (isChange(request) ? 'write' : 'read');
+  }
+
+  private says(key: string, context: ExecutionContext): boolean {
+    return this.reflector.getAllAndOverride<boolean | undefined>(key, targets(context)) ?? false;
+  }
+}
+
+/** `write` includes `read`; the others include nothing. */
+function requireScope(caller: CallerIdentity, scope: TokenScope): void {
+  if (!caller.scopes || caller.scopes.includes(scope)) return;
+  if (scope === 'read' && caller.scopes.includes('write')) return;
+  throw new UserError('forbidden', 'auth.scope_missing', `This token does not have the scope "${scope}".`);
+}
+
+function requireJson(request: AuthenticatedRequest): void {
+  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
+  if (!hasBody || request.is('json')) return;
+  throw new UserError(
+    'unsupported_media',
+    'body.not_json',
+    'Send the body as JSON, with Content-Type: application/json.',
+  );
+}
+
+function targets(context: ExecutionContext) {
+  return [context.getHandler(), context.getClass()];
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+import type { Logger } from 'pino';
+import type { AuthenticatedRequest } from './caller.js';
+import { requireOwnOrigin } from './csrf.js';
+import { usePages } from './pages.js';
+import { securityHeaders } from './security-headers.js';
+
+type Middleware = (request: Request, response: Response, next: NextFunction) => void;
+
+/** What every request goes through, in this order, before it reaches a file or a controller. */
+export function usePipeline(app: NestExpressApplication, log: Logger): void {
+  app.set('trust proxy', 'loopback');
+  app.set('query parser', 'simple');
+  app.disable('x-powered-by');
+  app.use(identifyAndLog(log));
+  app.use(securityHeaders());
+  app.use(checking(requireOwnOrigin));
+  app.useBodyParser('json', { limit: '256kb' });
+  usePages(app);
+}
+
+/** Gives the request its id, and writes one line when it is over: no body, no query, no header. */
+function identifyAndLog(log: Logger): Middleware {
+  return (request, response, next) => {
+    const started = process.hrtime.bigint();
+    const identified = request as AuthenticatedRequest;
+    identified.requestId = randomBytes(9).toString('base64url');
+    response.setHeader('X-Request-Id', identified.requestId);
+    response.on('close', () => {
+      const { requestId, method, user } = identified;
+      const path = request.originalUrl.split('?', 1)[0];
+      const milliseconds = Math.round(Number(process.hrtime.bigint() - started) / 1e6);
+      log.info({ requestId, method, path, status: response.statusCode, milliseconds, accountId: user?.accountId });
+    });
+    next();
+  };
+}
+
+function checking(check: (request: Request) => void): Middleware {
+  return (request, _response, next) => {
+    check(request);
+    next();
+  };
+}

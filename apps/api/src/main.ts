@@ -1,0 +1,30 @@
+import 'reflect-metadata';
+import { SystemClock } from '@onebox/clock';
+import { loadConfig } from '@onebox/config';
+import { createDataSource } from '@onebox/database';
+import { SandboxGateway } from '@onebox/payments';
+import { loadSecrets } from '@onebox/secrets';
+import { createApp } from './app.js';
+import { entities } from './entities.js';
+import { createLog } from './platform/log.js';
+
+/** Only this machine reaches the API: the edge brings it its visitors. */
+const ADDRESS = '127.0.0.1';
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const log = createLog(config.logLevel);
+  const secrets = loadSecrets(config.keyFile);
+  const clock = new SystemClock();
+  const dataSource = await createDataSource(config, secrets, entities).initialize();
+  const gateway = new SandboxGateway(secrets, clock);
+  const app = await createApp({ config, secrets, clock, dataSource, log, gateway });
+  app.enableShutdownHooks();
+  await app.listen(config.apiPort, ADDRESS);
+  log.info({ port: config.apiPort }, 'listening');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`The API could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,36 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Clock } from '@onebox/clock';
+import type { Config } from '@onebox/config';
+import type { PaymentGateway } from '@onebox/payments';
+import { Secrets } from '@onebox/secrets';
+import type { Logger } from 'pino';
+import { DataSource } from 'typeorm';
+import { CONFIG, LOG, PAYMENT_GATEWAY } from './tokens.js';
+
+/** What the API is made with; tests bring their own. */
+export interface Foundations {
+  config: Config;
+  secrets: Secrets;
+  clock: Clock;
+  /** With all of `entities`; initialised. */
+  dataSource: DataSource;
+  log: Logger;
+  gateway: PaymentGateway;
+}
+
+/** Gives every module the foundations: `@Inject(CONFIG)`, `@Inject(LOG)`, `Secrets`, `Clock`, `DataSource`. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(foundations: Foundations): DynamicModule {
+    const providers = [
+      { provide: CONFIG, useValue: foundations.config },
+      { provide: LOG, useValue: foundations.log },
+      { provide: PAYMENT_GATEWAY, useValue: foundations.gateway },
+      { provide: Secrets, useValue: foundations.secrets },
+      { provide: Clock, useValue: foundations.clock },
+      { provide: DataSource, useValue: foundations.dataSource },
+    ];
+    return { module: PlatformModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}

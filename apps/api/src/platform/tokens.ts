@@ -1,0 +1,4 @@
+/** Injection tokens of what is an interface or a plain value. Classes are injected by themselves. */
+export const CONFIG = Symbol('Config');
+export const LOG = Symbol('Logger');
+export const PAYMENT_GATEWAY = Symbol('PaymentGateway');
