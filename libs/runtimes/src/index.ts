@@ -1,2 +1,10 @@
 export * from './revision-spec.js';
 export * from './plan.js';
+export * from './plan-domain.js';
+export * from './runtime.js';
+export * from './catalogue.js';
+export * from './check-runtimes.js';
+export * from './check-environment.js';
+export { derivedRoutes } from './routes.js';
+export { siteUrl } from './site-url.js';
+export { canonicalJson } from './hash.js';

@@ -1,11 +1,23 @@
+import type { RevisionSpec } from './revision-spec.js';
+
 /** Raised when the planned containers change although no customer asked: rolled out slowly, not at once. */
 export const PLAN_VERSION = '1';
+
+export interface WorkloadLimits {
+  memoryBytes: number;
+  /** In CPUs: 0.5 is half of one. */
+  cpus: number;
+  pids: number;
+}
 
 /** A container that a revision wants. Names of images are folders of `docker/`; their tags are the caller's. */
 export interface PlannedWorkload {
   /** The runtime's name within the domain: its pool. */
   pool: string;
-  /** Of everything below: the same hash is the same container. 12 hexadecimal characters. */
+  /**
+   * Of what its customer can see (pool, image, command, env, limits): the same hash is the same container. What is the
+   * platform's own (hardening, tmpfs, port, probe) changes by PLAN_VERSION. 12 hexadecimal characters.
+   */
   hash: string;
   image: string;
   command?: string[];
@@ -13,7 +25,7 @@ export interface PlannedWorkload {
   readOnlyRoot: boolean;
   capabilities: string[];
   tmpfs: Record<string, number>;
-  limits: { memoryBytes: number; cpus: number; pids: number };
+  limits: WorkloadLimits;
   port: number;
   /** Asked through the edge; below 500 is ready. */
   probePath: string;
@@ -28,7 +40,7 @@ export interface PlannedOneShot {
   image: string;
   command: string[];
   env: Record<string, string>;
-  limits: { memoryBytes: number; cpus: number; pids: number };
+  limits: WorkloadLimits;
   tmpfs: Record<string, number>;
 }
 
@@ -59,7 +71,7 @@ export interface DatabaseConnection {
 /** Everything that planning may depend on, all secrets opened. */
 export interface PlanInput {
   domainId: string;
-  spec: import('./revision-spec.js').RevisionSpec;
+  spec: RevisionSpec;
   /** Opened values of `spec.env`. */
   env: Record<string, string>;
   /** In the order of `spec.databases`. */

@@ -43,6 +43,8 @@ export interface RevisionSpec {
   env: Record<string, EnvSpec>;
   databases: AttachedDatabase[];
   app: string | null;
+  /** What the application's installer is told; absent where there is no application. */
+  appSettings?: { title: string; adminEmail: string };
   limits: { memoryBytes?: number; cpus?: number };
   /** The directory under `/srv/site/releases` that runs. */
   releaseId: string;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Application } from '../application.js';
+
+/** What docker/wordpress/login.php prints. */
+const oneTimeLogin = z.object({ token: z.string().min(16), expiresAt: z.iso.datetime({ offset: true }) });
+
+export const wordpress: Application = {
+  id: 'wordpress',
+  title: 'WordPress',
+  description: 'A blog or website with a page editor, themes and plugins. Installed and ready to write.',
+  runtime: 'php',
+  image: 'wordpress',
+  databases: ['mysql'],
+  shared: ['wp-content'],
+  environment: () => ({}),
+  install: {
+    name: 'install',
+    title: 'Installing WordPress',
+    command: ['php', '/opt/onebox/install.php'],
+    environment: ({ settings, url }) => ({
+      APP_URL: url,
+      APP_TITLE: settings.title,
+      APP_ADMIN_EMAIL: settings.adminEmail,
+    }),
+  },
+  login: {
+    command: ['php', '/opt/onebox/login.php'],
+    read(output, siteUrl) {
+      const { token, expiresAt } = oneTimeLogin.parse(JSON.parse(output));
+      return {
+        url: `${siteUrl}/?onebox_login=${encodeURIComponent(token)}`,
+        expiresAt: new Date(expiresAt).toISOString(),
+      };
+    },
+  },
+};

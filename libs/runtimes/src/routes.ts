@@ -1,0 +1,36 @@
+import type { Catalogue } from './catalogue.js';
+import type { PlannedRoutes } from './plan.js';
+import type { RouteSpec, RuntimeSpec } from './revision-spec.js';
+
+/**
+ * Derived: a mount other than `/` is a prefix rule; who shares `/` with the default runtime gets the extensions that it
+ * claims in the catalogue. A list of the customer's replaces all of that.
+ */
+export function plannedRoutes(runtimes: RuntimeSpec[], routes: RouteSpec[] | null, known: Catalogue): PlannedRoutes {
+  const defaultPool = runtimes.find((runtime) => runtime.default)!.name;
+  return { defaultPool, ...split(routes ?? derivedRoutes(runtimes, known)) };
+}
+
+export function derivedRoutes(runtimes: RuntimeSpec[], known: Catalogue): RouteSpec[] {
+  return runtimes.flatMap((spec): RouteSpec[] => {
+    if (spec.mount !== '/') return [{ match: { prefix: spec.mount }, to: spec.name }];
+    const extensions = known.find(spec.runtime)?.extensions ?? [];
+    return spec.default ? [] : extensions.map((extension) => ({ match: { extension }, to: spec.name }));
+  });
+}
+
+/** The longest prefix first, extensions by name: the order that they are looked up in, and always the same one. */
+function split(routes: RouteSpec[]): Pick<PlannedRoutes, 'prefixes' | 'extensions'> {
+  const prefixes = routes.flatMap(({ match, to }) => ('prefix' in match ? [{ prefix: match.prefix, pool: to }] : []));
+  const extensions = routes.flatMap(({ match, to }) =>
+    'extension' in match ? [{ extension: match.extension, pool: to }] : [],
+  );
+  return {
+    prefixes: prefixes.sort((a, b) => b.prefix.length - a.prefix.length || compare(a.prefix, b.prefix)),
+    extensions: extensions.sort((a, b) => compare(a.extension, b.extension)),
+  };
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
