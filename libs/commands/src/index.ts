@@ -1,1 +1,11 @@
-export {};
+export * from './schemas.js';
+export * from './commands.js';
+export * from './worker-client.js';
+export * from './event-nudge.js';
+export * from './command-server.js';
+export * from './nudge-server.js';
+export * from './socket-request.js';
+export * from './unix-server.js';
+export * from './refusal.js';
+export * from './wake.js';
+export * from './wake-server.js';

@@ -1,0 +1,167 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Readable, Transform } from 'node:stream';
+import { once } from 'node:events';
+import { UserError } from '@onebox/errors';
+import { type CommandHandlers, type CommandName, COMMANDS, INPUT_HEADER } from './commands.js';
+import { malformed, refusalOf } from './refusal.js';
+import type { AppLogin, Logs, UploadContent } from './schemas.js';
+import { type Listening, listenOnSocket } from './unix-server.js';
+
+export interface CommandServerOptions {
+  socketPath: string;
+  handlers: CommandHandlers;
+  /** Of the socket's file. Default 0600. */
+  mode?: number;
+  /** Errors that the caller is not told of. */
+  onError?: (command: string, error: unknown) => void;
+}
+
+/** How long the rest of a refused upload is read and thrown away, so that its sender gets to read the answer. */
+const DISCARD_MS = 10_000;
+
+/** Serves the worker's commands: `POST /<name>`, the input in a header, a stream in or out where the command has one. */
+export async function createCommandServer(options: CommandServerOptions): Promise<Listening> {
+  const server = createServer((request, response) => void answer(options, request, response));
+  // Uploads may last long: what bounds them is the command's deadline.
+  server.requestTimeout = 0;
+  await listenOnSocket(server, options.socketPath, options.mode);
+  return { close: () => closeServer(server) };
+}
+
+/** Ends the connections too: their callers see that the worker went away. */
+export async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+async function answer(
+  options: CommandServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const abort = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) abort.abort(new Error('The caller went away.'));
+  });
+  response.on('error', () => undefined);
+  let deadline: NodeJS.Timeout | undefined;
+  const name = request.url?.slice(1) ?? '';
+  try {
+    const command = commandNamed(name, request);
+    const definition = COMMANDS[command];
+    if (definition.deadlineMs) deadline = setTimeout(() => abort.abort(new DeadlinePassed()), definition.deadlineMs);
+    const input = inputOf(command, request);
+    if (command === 'logs') await answerStream(options.handlers.logs(input as Logs, abort.signal), response);
+    else answerOnce(response, 200, await call(options.handlers, command, input, request, abort.signal));
+  } catch (error) {
+    const reason: unknown = abort.signal.reason instanceof DeadlinePassed ? abort.signal.reason : error;
+    if (!(reason instanceof UserError) && !response.destroyed) options.onError?.(name, reason);
+    refuse(request, response, reason);
+  } finally {
+    clearTimeout(deadline);
+    discardRest(request);
+  }
+}
+
+class DeadlinePassed extends UserError {
+  constructor() {
+    super('unavailable', 'worker.deadline', 'This took too long and was given up. Try again.', [], 5);
+  }
+}
+
+function commandNamed(name: string, request: IncomingMessage): CommandName {
+  if (request.method !== 'POST' || !Object.hasOwn(COMMANDS, name)) {
+    throw new UserError('not_found', 'command.unknown', 'There is no such command.');
+  }
+  return name as CommandName;
+}
+
+function inputOf(command: CommandName, request: IncomingMessage): unknown {
+  const header = request.headers[INPUT_HEADER];
+  const parsed = COMMANDS[command].input.safeParse(parseJson(typeof header === 'string' ? header : ''));
+  if (!parsed.success) throw malformed(parsed.error);
+  return parsed.data;
+}
+
+function parseJson(base64: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(base64, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function call(
+  handlers: CommandHandlers,
+  command: CommandName,
+  input: unknown,
+  request: IncomingMessage,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (command === 'appLogin') return handlers.appLogin(input as AppLogin, signal);
+  const upload = input as UploadContent;
+  return handlers.uploadContent(upload, bounded(request, upload.maxBytes), signal);
+}
+
+/** The body, which ends with an error when it is too long or was cut off. */
+function bounded(request: IncomingMessage, maxBytes: number): Readable {
+  let bytes = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(tooLarge(maxBytes));
+      else done(null, chunk);
+    },
+  });
+  // Whoever reads it gets the error; that nobody reads it yet must not end the process.
+  counter.on('error', () => undefined);
+  pipeKeepingSource(request, counter);
+  return counter;
+}
+
+/** As `pipeline`, but the request outlives a failing consumer: its connection still has to carry the answer. */
+function pipeKeepingSource(request: IncomingMessage, counter: Transform): void {
+  request.pipe(counter);
+  request.once('error', (error) => counter.destroy(error));
+  request.once('close', () => {
+    if (!request.complete) counter.destroy(new Error('The upload was cut off.'));
+  });
+}
+
+function tooLarge(maxBytes: number): UserError {
+  return new UserError('too_large', 'content.too_large', `The upload is larger than ${maxBytes} bytes.`);
+}
+
+async function answerStream(lines: AsyncIterable<unknown>, response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders();
+  for await (const item of lines) {
+    if (response.destroyed) return;
+    if (!response.write(`${JSON.stringify({ item })}\n`))
+      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+  response.end(`${JSON.stringify({ end: true })}\n`);
+}
+
+function answerOnce(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** Tells why. In the middle of a stream that is its last line. */
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (response.destroyed) return;
+  const refusal = refusalOf(error);
+  if (response.headersSent) return void response.end(`${JSON.stringify({ error: refusal })}\n`);
+  answerOnce(response, 422, refusal);
+}
+
+/** Closing the connection over unread bytes would reset it before its sender has read the answer. */
+function discardRest(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.unpipe();
+  request.resume();
+  const timer = setTimeout(() => request.destroy(), DISCARD_MS).unref();
+  request.once('close', () => clearTimeout(timer));
+}

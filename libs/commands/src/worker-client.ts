@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { z } from 'zod';
+import { type CommandName, COMMANDS, INPUT_HEADER, SOCKETS } from './commands.js';
+import { NudgeSender } from './nudge-sender.js';
+import { errorOf, malformed, workerUnavailable } from './refusal.js';
+import { type AppLogin, type AppLoginAnswer, type CommandLogLine, logLineSchema, type Logs } from './schemas.js';
+import type { UploadContent, Uploaded } from './schemas.js';
+import { readJson, send } from './socket-request.js';
+
+export interface WorkerClientOptions {
+  runDir: string;
+  /** How much longer than the command's own deadline an answer is waited for, in milliseconds. Default 5 s. */
+  timeoutMs?: number;
+}
+
+const streamLineSchema = z.union([
+  z.object({ item: z.unknown() }),
+  z.object({ error: z.unknown() }),
+  z.object({ end: z.literal(true) }),
+]);
+
+/** The worker as the API sees it. Every command throws the worker's UserError, or `worker.unavailable` where it is away. */
+export class WorkerClient {
+  private readonly nudges: NudgeSender;
+
+  constructor(private readonly options: WorkerClientOptions) {
+    const socketPath = join(options.runDir, SOCKETS.nudge);
+    this.nudges = new NudgeSender(socketPath, (keys) => ({ keys }));
+  }
+
+  /** Asks the worker to look at these. Never throws, never waits: its resync finds what a lost nudge missed. */
+  nudge(keys: string[]): void {
+    for (const key of keys) this.nudges.send(key);
+  }
+
+  /**
+   * Streams an archive into a new release. Where the worker refuses before it has read the body, the rest of the body is left
+   * unread. @throws UserError `content.*`
+   */
+  async uploadContent(input: UploadContent, body: Readable, signal?: AbortSignal): Promise<Uploaded> {
+    const response = await this.begin('uploadContent', input, signal, body);
+    return (await this.finish('uploadContent', response)) as Uploaded;
+  }
+
+  /** A one-time signed-in address, or a one-time password. Never to be stored or logged. */
+  async appLogin(input: AppLogin, signal?: AbortSignal): Promise<AppLoginAnswer> {
+    const response = await this.begin('appLogin', input, signal);
+    return (await this.finish('appLogin', response)) as AppLoginAnswer;
+  }
+
+  async *logs(input: Logs, signal?: AbortSignal): AsyncGenerator<CommandLogLine> {
+    const response = await this.begin('logs', input, signal);
+    if (response.statusCode !== 200) throw errorOf(await readJson(response));
+    try {
+      for await (const line of jsonLines(response)) {
+        if ('end' in line) return;
+        if ('error' in line) throw errorOf(line.error);
+        yield logLineSchema.parse(line.item);
+      }
+      throw workerUnavailable();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      response.destroy();
+    }
+  }
+
+  private begin(name: CommandName, input: unknown, signal?: AbortSignal, body?: Readable): Promise<IncomingMessage> {
+    const { deadlineMs, input: schema } = COMMANDS[name];
+    const parsed = schema.safeParse(input);
+    if (!parsed.success) return Promise.reject(malformed(parsed.error));
+    return send({
+      socketPath: join(this.options.runDir, SOCKETS.commands),
+      path: `/${name}`,
+      headers: { [INPUT_HEADER]: Buffer.from(JSON.stringify(parsed.data)).toString('base64url') },
+      body,
+      signal,
+      timeoutMs: deadlineMs && deadlineMs + (this.options.timeoutMs ?? 5000),
+    });
+  }
+
+  private async finish(name: CommandName, response: IncomingMessage): Promise<unknown> {
+    const answer = await readJson(response);
+    // An upload that was refused early goes no further.
+    response.destroy();
+    if (response.statusCode !== 200) throw errorOf(answer);
+    const parsed = COMMANDS[name].output.safeParse(answer);
+    if (!parsed.success) throw workerUnavailable();
+    return parsed.data;
+  }
+}
+
+async function* jsonLines(response: IncomingMessage): AsyncGenerator<z.infer<typeof streamLineSchema>> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  try {
+    for await (const chunk of response) {
+      const lines = (rest + decoder.write(chunk as Buffer)).split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) yield streamLineSchema.parse(JSON.parse(line));
+    }
+  } catch {
+    throw workerUnavailable();
+  }
+}
