@@ -7,6 +7,7 @@ import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
 /** Every entity that this process reads or writes. */
 export const entities = [
   accounts.Account,
+  accounts.AccountUid,
   accounts.ApiToken,
   accounts.Membership,
   accounts.PendingSignup,

@@ -1,3 +1,4 @@
+export * from './account-uid.entity.js';
 export * from './account.entity.js';
 export * from './user.entity.js';
 export * from './membership.entity.js';

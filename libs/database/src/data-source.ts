@@ -18,10 +18,20 @@ export function databasePassword(secrets: Secrets): string {
 }
 
 /** TypeORM options for MariaDB or MySQL. `pool` is the largest number of connections. */
-export function dataSourceOptions(config: Config, secrets: Secrets, entities: EntityClass[], pool = 10): DataSourceOptions {
+export function dataSourceOptions(
+  config: Config,
+  secrets: Secrets,
+  entities: EntityClass[],
+  pool = 10,
+): DataSourceOptions {
   const address = config.databaseUrl
     ? { url: config.databaseUrl }
-    : { username: 'onebox', password: databasePassword(secrets), database: 'onebox', socketPath: databaseSocket(config) };
+    : {
+        username: 'onebox',
+        password: databasePassword(secrets),
+        database: 'onebox',
+        socketPath: databaseSocket(config),
+      };
   return {
     type: 'mysql',
     ...address,

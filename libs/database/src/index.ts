@@ -1,4 +1,6 @@
 export * from './ids.js';
 export * from './installation.entity.js';
 export * from './data-source.js';
-export * from './transaction.js';
+export * from './page.js';
+export * from './tenant-scope.js';
+export * from './migrate.js';

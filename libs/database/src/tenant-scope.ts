@@ -1,0 +1,123 @@
+import { NotFound } from '@onebox/errors';
+import {
+  type EntityManager,
+  type FindManyOptions,
+  type FindOneOptions,
+  type FindOptionsOrder,
+  type FindOptionsWhere,
+  LessThan,
+  MoreThan,
+} from 'typeorm';
+import { fromCursor, type Page, type Position, toCursor } from './page.js';
+
+/** An entity that belongs to an account. */
+export interface Owned {
+  accountId: string;
+}
+
+export interface OwnedWithId extends Owned {
+  id: string;
+}
+
+type EntityClass<E> = new () => E;
+type Where<E> = FindOptionsWhere<E>;
+
+export interface PageRequest<E> {
+  /** 1 to 100. */
+  limit: number;
+  cursor?: string;
+  where?: Where<E>;
+  /** Of the sort column; ids break ties in the same direction. Default ASC. */
+  order?: 'ASC' | 'DESC';
+  /** A text or time column that is never null; needs an index on (account_id, column, id). Default: the id. */
+  sort?: keyof E & string;
+}
+
+/**
+ * Repositories that cannot be asked without an account: whatever `where` says, the account is part of it. A stranger's row
+ * looks like one that is not there.
+ */
+export class TenantScope {
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly accountId: string,
+  ) {
+    if (typeof accountId !== 'string' || accountId === '') throw new Error('A tenant scope needs an account.');
+  }
+
+  find<E extends Owned>(
+    entity: EntityClass<E>,
+    where: Where<E> = {},
+    options: Omit<FindManyOptions<E>, 'where'> = {},
+  ): Promise<E[]> {
+    return this.manager.find(entity, { ...options, where: this.own(where) });
+  }
+
+  findOne<E extends Owned>(
+    entity: EntityClass<E>,
+    where: Where<E>,
+    options: Omit<FindOneOptions<E>, 'where'> = {},
+  ): Promise<E | null> {
+    return this.manager.findOne(entity, { ...options, where: this.own(where) });
+  }
+
+  /** @throws NotFound (`There is no such <what>.`) where there is none, or it is a stranger's. */
+  async require<E extends OwnedWithId>(
+    entity: EntityClass<E>,
+    id: string,
+    what: string,
+    options: Omit<FindOneOptions<E>, 'where'> = {},
+  ): Promise<E> {
+    const found = await this.findOne(entity, { id } as Where<E>, options);
+    if (!found) throw new NotFound(what);
+    return found;
+  }
+
+  count<E extends Owned>(entity: EntityClass<E>, where: Where<E> = {}): Promise<number> {
+    return this.manager.count(entity, { where: this.own(where) });
+  }
+
+  /** Keyset paging: the 10,000th page costs what the first does. @throws UserError malformed for a foreign cursor. */
+  async page<E extends OwnedWithId>(entity: EntityClass<E>, request: PageRequest<E>): Promise<Page<E>> {
+    const { limit, cursor, where = {}, order = 'ASC', sort } = request;
+    const column = sort === 'id' ? undefined : sort;
+    const after = cursor === undefined ? undefined : fromCursor(cursor);
+    const found = await this.manager.find(entity, {
+      where: after ? this.beyond<E>(where, after, order, column) : this.own(where),
+      order: { ...(column ? { [column]: order } : {}), id: order } as FindOptionsOrder<E>,
+      take: limit + 1,
+    });
+    const items = found.slice(0, limit);
+    const last = found.length > limit ? items.at(-1) : undefined;
+    return { items, nextCursor: last ? toCursor(positionOf(last, column)) : null };
+  }
+
+  private own<E extends Owned>(where: Where<E>): Where<E> {
+    return { ...where, accountId: this.accountId };
+  }
+
+  private beyond<E extends OwnedWithId>(
+    where: Where<E>,
+    { value, id }: Position,
+    order: 'ASC' | 'DESC',
+    column: (keyof E & string) | undefined,
+  ): Where<E>[] {
+    const next = order === 'ASC' ? MoreThan : LessThan;
+    if (!column) return [this.own({ ...where, id: next(id) } as Where<E>)];
+    return [
+      this.own({ ...where, [column]: next(value) } as Where<E>),
+      this.own({ ...where, [column]: value, id: next(id) } as Where<E>),
+    ];
+  }
+}
+
+/** The only way by which handlers and domain services read what belongs to an account. */
+export function tenantScope(manager: EntityManager, accountId: string): TenantScope {
+  return new TenantScope(manager, accountId);
+}
+
+function positionOf<E extends OwnedWithId>(row: E, column: (keyof E & string) | undefined): Position {
+  const value: unknown = column ? row[column] : null;
+  if (value instanceof Date) return { value: value.toISOString(), id: row.id };
+  return { value: value === null ? null : String(value), id: row.id };
+}
