@@ -1,0 +1,338 @@
+import { EDGE_MOUNT, type EdgeSettings, RUNTIME_SOCKET } from './edge-settings.js';
+import { type EdgePage, type PageName, PAGES } from './pages.js';
+
+/**
+ * HAProxy's configuration, written once: what changes is in the maps. Sections named in the comments are of HAProxy's
+ * configuration manual, version 3.0.
+ */
+export function renderEdgeConfig(settings: EdgeSettings): string {
+  return [
+    globalSection(settings),
+    defaultsSection(),
+    tables(),
+    frontend(settings),
+    siteBackends(settings),
+    panelBackend(settings),
+  ].join('\n\n');
+}
+
+const map = (name: string) => `${EDGE_MOUNT}/maps/${name}.map`;
+
+/**
+ * maxconn stays under half of the file limit that is common (20,000), so that it needs no right to raise limits
+ * (3.1, `maxconn`, `no strict-limits`). The description tells one start from the next (`show info`).
+ */
+function globalSection({ owner }: EdgeSettings): string {
+  const { uid, gid } = owner ?? { uid: 0, gid: 0 };
+  return `global
+    description "\${ONEBOX_EDGE_EPOCH}"
+    user haproxy
+    group haproxy
+    maxconn 8000
+    fd-hard-limit 20000
+    no strict-limits
+    nbthread 2
+    hard-stop-after 3s
+    stats socket ${EDGE_MOUNT}/${RUNTIME_SOCKET} mode 600 uid ${uid} gid ${gid} level admin
+    stats timeout 1m
+    ssl-default-bind-options ssl-min-ver TLSv1.2
+    tune.ssl.cachesize 4000
+    expose-experimental-directives`;
+}
+
+/** \`timeout http-request\` covers the headers alone: a body may take as long as it keeps coming (4.2). */
+function defaultsSection(): string {
+  return `defaults
+    mode http
+    timeout connect 300ms
+    timeout http-request 10s
+    timeout http-keep-alive 60s
+    timeout client 60s
+    timeout client-fin 30s
+    timeout server 10m
+    timeout queue 5s
+    timeout tunnel 1h`;
+}
+
+/**
+ * The metering, by site id: counting by Host could be forged. More than 50,000 sites would push each other out; an entry
+ * takes its 200 bytes only once it exists. The second table tells what an endpoint is busy with (11.1).
+ */
+function tables(): string {
+  return `backend sites
+    stick-table type string len 48 size 50k store http_req_cnt,http_fail_cnt,bytes_in_cnt,bytes_out_cnt,conn_cur
+
+backend endpoints
+    stick-table type string len 64 size 50k expire 10m store conn_cur`;
+}
+
+function frontend(settings: EdgeSettings): string {
+  const lines = [
+    'frontend door',
+    ...binds(settings),
+    // Counts the bytes of long responses while they run (4.2).
+    'option contstats',
+    '',
+    ...refusals(),
+    ...ownProbes(settings),
+    ...forwardingHeaders(),
+    ...normalisation(),
+    ...hostLookup(settings),
+    ...pages(),
+    ...counting(),
+    ...routing(settings),
+    ...backends(),
+  ];
+  return lines.map((line, index) => (index === 0 || line === '' ? line : `    ${line}`)).join('\n');
+}
+
+function binds({ httpPort, httpsPort, ipv6 }: EdgeSettings): string[] {
+  const tls = `ssl crt-list ${EDGE_MOUNT}/certs/list.txt alpn h2,http/1.1`;
+  return [
+    `bind *:${httpPort}`,
+    `bind *:${httpsPort} ${tls}`,
+    ...(ipv6 ? [`bind :::${httpPort} v6only`, `bind :::${httpsPort} v6only ${tls}`] : []),
+  ];
+}
+
+/** No upgrade but WebSocket's: an upgrade to h2c would tunnel requests past every rule below. */
+function refusals(): string[] {
+  return [
+    'acl websocket req.hdr(upgrade) -m str -i websocket',
+    'http-request deny deny_status 405 if { method CONNECT TRACE }',
+    'http-request del-header upgrade unless websocket',
+    // A Connection header could name ours as hop-by-hop, so that the container's server drops them (RFC 9110, 7.6.1).
+    'http-request del-header connection unless websocket',
+    'http-request set-header connection Upgrade if websocket',
+    'http-request del-header keep-alive',
+    'http-request del-header proxy-connection',
+    'http-request del-header proxy-authorization',
+    // CGI would make HTTP_PROXY of it (CVE-2016-5385).
+    'http-request del-header proxy',
+    'http-request del-header http2-settings',
+    '',
+  ];
+}
+
+function ownProbes({ probeSecret }: EdgeSettings): string[] {
+  return [
+    'acl loopback src 127.0.0.0/8 ::1',
+    'acl probe var(txn.probe) -m bool',
+    `http-request set-var(txn.probe) bool(true) if loopback { req.hdr(x-onebox-probe) -m str ${hexadecimal(probeSecret)} }`,
+    'http-request set-var(txn.candidate) bool(true) if probe { req.hdr(x-onebox-candidate) -m found }',
+    'http-request set-var(txn.wish) req.hdr(x-onebox-pool) if probe { req.hdr(x-onebox-pool) -m found }',
+    '',
+  ];
+}
+
+/** Underscores count as dashes: CGI variables do not tell them apart. */
+function forwardingHeaders(): string[] {
+  const forged = [
+    '^x[-_](forwarded|onebox)',
+    '^forwarded$',
+    '^(x[-_])?(real|client|true[-_]client|cluster[-_]client)[-_]ip$',
+  ];
+  return [
+    ...forged.map((name) => `http-request del-header ${name} -m reg`),
+    'http-request set-header X-Forwarded-For %[src]',
+    'http-request set-header X-Forwarded-Host %[req.hdr(host)]',
+    'http-request set-header X-Forwarded-Port %[dst_port]',
+    'http-request set-header X-Forwarded-Proto https if { ssl_fc }',
+    'http-request set-header X-Forwarded-Proto http unless { ssl_fc }',
+    '',
+  ];
+}
+
+/** Before anything is matched, and what the container gets: `/Default%2Easpx` must not reach the wrong runtime (4.4). */
+function normalisation(): string[] {
+  return [
+    'http-request normalize-uri percent-to-uppercase',
+    'http-request normalize-uri percent-decode-unreserved',
+    'http-request normalize-uri path-merge-slashes',
+    'http-request normalize-uri path-strip-dot',
+    'http-request normalize-uri path-strip-dotdot full',
+    '',
+  ];
+}
+
+/** `states.map` has `<state>|<live table>|<candidate table>`: one entry switches a site from one table to another. */
+function hostLookup({ panelHost, tenantSubnets }: EdgeSettings): string[] {
+  return [
+    'http-request set-var(txn.host) req.hdr(host),host_only,lower,regsub(\\.$,)',
+    `acl panel var(txn.host) -m str localhost ${panelHost}`,
+    'acl panel var(txn.host) -m reg ^[0-9.]+$ ^\\[.*\\]$',
+    `acl tenant src ${tenantSubnets}`,
+    `http-request set-var(txn.site) var(txn.host),map_str(${map('routes')}) unless panel`,
+    `http-request set-var(txn.status) var(txn.site),map_str(${map('states')}) if { var(txn.site) -m found }`,
+    'http-request set-var(txn.state) var(txn.status),field(1,|) if { var(txn.status) -m found }',
+    'http-request set-var(txn.table) var(txn.status),field(2,|) if { var(txn.status) -m found } !{ var(txn.candidate) -m bool }',
+    'http-request set-var(txn.table) var(txn.status),field(3,|) if { var(txn.status) -m found } { var(txn.candidate) -m bool }',
+    'acl known var(txn.state) -m found',
+    'acl open var(txn.state) -m str live asleep',
+    'acl challenge path_beg /.well-known/acme-challenge/',
+    '',
+  ];
+}
+
+/** `http-request return` reads its files at the start (4.4). */
+function pages(): string[] {
+  const states: PageName[] = ['provisioning', 'maintenance', 'suspended', 'failed'];
+  return [
+    returned('forbidden', 'if panel tenant'),
+    returned('unknown', 'if !panel !known'),
+    ...states.map((name) => returned(name, `if { var(txn.state) -m str ${name} } !probe !challenge`)),
+    '',
+  ];
+}
+
+/** What the edge answers by itself, our own probes and challenges cost nobody anything. */
+function counting(): string[] {
+  return ['http-request track-sc0 var(txn.site) table sites if open !probe !challenge', ''];
+}
+
+/**
+ * The longest prefix wins, then the extension, then the default; a pool's endpoint is drawn by lot. A path that has a
+ * runtime's extension counts by the first one, since that is the script; any other by the extension of its end. The path
+ * is matched with a slash added, so that `/tracker` is `/tracker/`'s.
+ */
+function routing({ extensions }: EdgeSettings): string[] {
+  const known = extensions.map(extensionName).join('|');
+  const script = `\\.(${known})([/;]|$)`;
+  const lookup = (variable: string, expression: string, conditions = '') =>
+    `http-request set-var(txn.${variable}) ${expression}${conditions && ` if ${conditions}`}`;
+  return [
+    lookup('pool', `var(txn.table),map_str(${map('defaults')})`, 'known'),
+    ...(known
+      ? [
+          lookup(
+            'class',
+            `'path,lower,regsub("^.*?(\\.(${known}))([/;].*)?$",\\1)'`,
+            `known { path -m reg -i '${script}' }`,
+          ),
+        ]
+      : []),
+    lookup(
+      'class',
+      `'path,lower,regsub("^.*(\\.[a-z0-9]+)(;[^/]*)?$",\\1)'`,
+      `known !{ var(txn.class) -m found } { path -m reg -i '\\.[a-z0-9]+(;[^/]*)?$' }`,
+    ),
+    lookup('key', 'var(txn.table),concat(|,txn.class)', '{ var(txn.class) -m found }'),
+    lookup(
+      'pool',
+      `var(txn.key),map_str(${map('extensions')})`,
+      `{ var(txn.key),map_str(${map('extensions')}) -m found }`,
+    ),
+    lookup('path', 'path', 'known'),
+    lookup('key', 'var(txn.table),concat(,txn.path,/)', 'known'),
+    lookup('pool', `var(txn.key),map_beg(${map('prefixes')})`, `{ var(txn.key),map_beg(${map('prefixes')}) -m found }`),
+    lookup('pool', 'var(txn.wish)', '{ var(txn.wish) -m found }'),
+    lookup('key', 'var(txn.table),concat(|,txn.pool)', '{ var(txn.pool) -m found }'),
+    lookup('count', `var(txn.key),map_str_int(${map('pools')})`, '{ var(txn.pool) -m found }'),
+    lookup('draw', 'rand,mod(txn.count)', '{ var(txn.count) -m int gt 0 }'),
+    lookup('endpoint', `var(txn.key),concat(~,txn.draw),map_str(${map('endpoints')})`, '{ var(txn.draw) -m found }'),
+    'acl reachable var(txn.endpoint) -m found',
+    'http-request track-sc1 var(txn.endpoint) table endpoints if reachable !challenge',
+    'http-request set-dst var(txn.endpoint),field(1,|) if reachable !challenge',
+    'http-request set-dst-port var(txn.endpoint),field(2,|) if reachable !challenge',
+    '',
+  ];
+}
+
+function backends(): string[] {
+  return [
+    'use_backend panel if panel',
+    'use_backend panel if challenge',
+    'use_backend probe if probe',
+    'use_backend activator if { var(txn.state) -m str asleep } or !reachable',
+    'default_backend site',
+  ];
+}
+
+/**
+ * A container is the server 0.0.0.0:0, that is the address that set-dst named (5.2), chosen by use-server since its weight
+ * is 0; the activator is the only one that a redispatch can choose. Nothing but a request that may be repeated is ever
+ * sent twice: others go elsewhere only where the connection failed, so that nothing had been sent (4.4, disable-l7-retry).
+ */
+function siteBackends(settings: EdgeSettings): string {
+  const errors = [errorPage('broken'), errorPage('unavailable'), errorPage('slow')].join('\n    ');
+  const replay = `retries 3
+    retry-on conn-failure empty-response
+    http-request disable-l7-retry unless { method GET HEAD OPTIONS }`;
+  const internal = 'http-response del-header x-onebox- -m beg';
+  return `backend site
+    http-reuse always
+    balance roundrobin
+    option redispatch 1
+    ${replay}
+    ${internal}
+    use-server container if TRUE
+    server container 0.0.0.0:0 weight 0 pool-purge-delay 5s
+    ${activatorServer(settings)}
+    ${errors}
+
+backend activator
+    option abortonclose
+    ${replay}
+    ${internal}
+    ${activatorServer(settings)}
+    ${errors}
+
+# Our own probes must learn the truth: no second try, no activator.
+backend probe
+    http-reuse never
+    retries 0
+    ${internal}
+    http-response set-header X-Onebox-Answer container
+    server nobody 0.0.0.0:0
+    http-request return status 503 content-type text/plain string "no endpoint" unless { var(txn.endpoint) -m found }
+    ${errors}`;
+}
+
+/**
+ * The activator learns by the PROXY protocol (version 2, types 0xE0-0xE2 are free for such use) who asks and for what: a
+ * header would be sent to the container too, since a redispatched request is the same request. Never reused, for that
+ * head is a connection's (5.2, set-proxy-v2-tlv-fmt).
+ */
+function activatorServer({ activatorPort, activatorSecret }: EdgeSettings): string {
+  const tlvs = [
+    `set-proxy-v2-tlv-fmt(0xE0) ${hexadecimal(activatorSecret)}`,
+    'set-proxy-v2-tlv-fmt(0xE1) %[var(txn.site)]',
+    'set-proxy-v2-tlv-fmt(0xE2) %[var(txn.pool)]',
+  ];
+  return `server activator 127.0.0.1:${activatorPort} send-proxy-v2 ${tlvs.join(' ')} pool-max-conn 0`;
+}
+
+/** A connection for each request: the API may close an idle one at any time, and its POSTs are not repeated. */
+function panelBackend({ apiPort }: EdgeSettings): string {
+  return `backend panel
+    timeout connect 1s
+    timeout server 1h
+    option http-server-close
+    retries 2
+    server api 127.0.0.1:${apiPort}
+    ${errorPage('panel')}`;
+}
+
+function returned(name: PageName, condition: string): string {
+  return `http-request return status ${PAGES[name].status} ${pageArguments(name)} ${condition}`;
+}
+
+function errorPage(name: PageName): string {
+  return `http-error status ${PAGES[name].status} ${pageArguments(name)}`;
+}
+
+function pageArguments(name: PageName): string {
+  const { retryAfter }: EdgePage = PAGES[name];
+  const file = `content-type "text/html; charset=utf-8" file ${EDGE_MOUNT}/pages/${name}.html`;
+  return `${file} hdr Cache-Control no-store${retryAfter === undefined ? '' : ` hdr Retry-After ${retryAfter}`}`;
+}
+
+function extensionName(extension: string): string {
+  if (!/^\.[a-z0-9]+$/.test(extension)) throw new Error(`Not an extension: ${JSON.stringify(extension)}`);
+  return extension.slice(1);
+}
+
+function hexadecimal(secret: string): string {
+  if (!/^[0-9a-f]{16,}$/.test(secret)) throw new Error('A secret of the edge must be 16 or more hexadecimal digits.');
+  return secret;
+}
