@@ -180,7 +180,8 @@ export interface EngineEvent {
   kind: 'workload' | 'network' | 'volume' | 'connected';
   action: 'start' | 'die' | 'oom' | 'stop' | 'destroy' | 'create' | 'pause' | 'unpause' | 'other';
   name: string;
-  labels: OwnerLabels;
+  /** A workload's; networks' and volumes' events carry none. */
+  labels: Partial<OwnerLabels>;
   time: Date;
 }
 
