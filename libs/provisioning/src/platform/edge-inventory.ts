@@ -1,0 +1,51 @@
+import { Domain } from '@onebox/domains';
+import type { Edge, EdgeSite } from '@onebox/edge';
+import type { Engine } from '@onebox/engine';
+import { type DataSource, IsNull } from 'typeorm';
+import { suspendedSite } from '../domain/edge-site.js';
+import { Site } from '../domain/site.js';
+import type { SiteFacts, SiteFactsReader } from '../domain/site-facts.js';
+import type { Names } from '../names.js';
+import type { ProvisioningLog } from '../provisioning-deps.js';
+
+export interface EdgeInventoryDeps {
+  dataSource: DataSource;
+  engine: Engine;
+  edge: Edge;
+  facts: SiteFactsReader;
+  names: Names;
+  log: ProvisioningLog;
+}
+
+/** What the edge shall know of all sites, from the database and what runs. For the start; a pass cares for each later. */
+export class EdgeInventory {
+  constructor(private readonly deps: EdgeInventoryDeps) {}
+
+  async sites(): Promise<EdgeSite[]> {
+    const { engine, names, dataSource } = this.deps;
+    const running = new Map((await engine.workloads({ kind: 'site' })).map((workload) => [workload.name, workload]));
+    const domains = await dataSource.manager.find(Domain, {
+      select: { id: true },
+      where: { purgedAt: IsNull(), deletedAt: IsNull() },
+    });
+    const sites: EdgeSite[] = [];
+    for (const { id } of domains) {
+      const site = await this.site(id, (facts) => new Site(facts, running, new Map(), names));
+      if (site) sites.push(site);
+    }
+    return sites;
+  }
+
+  /** A site that cannot be planned now keeps what the edge has of it: one broken site must not hold up all others. */
+  private async site(id: string, siteOf: (facts: SiteFacts) => Site): Promise<EdgeSite | undefined> {
+    try {
+      const facts = await this.deps.facts.read(id);
+      if (!facts) return undefined;
+      if (facts.account.status !== 'active') return suspendedSite(facts);
+      return siteOf(facts).atEdge();
+    } catch (error) {
+      this.deps.log.error({ domainId: id, reason: (error as Error).message }, 'A site cannot be planned');
+      return this.deps.edge.site(id);
+    }
+  }
+}
