@@ -1,0 +1,152 @@
+import { createHmac } from 'node:crypto';
+import type { Clock } from '@onebox/clock';
+import { newId } from '@onebox/database';
+import { InvalidInput, UserError } from '@onebox/errors';
+import { CardDeclined, type GatewayCustomer, GatewaySilent, InvalidCard, type PaymentGateway } from '@onebox/payments';
+import { randomToken } from '@onebox/secrets';
+import { type DataSource, type EntityManager, LessThan } from 'typeorm';
+import { Account } from './account.entity.js';
+import type { SignUpInput } from './account.schema.js';
+import { newUid } from './account-uid.js';
+import { emailKey } from './email-key.js';
+import { Membership } from './membership.entity.js';
+import { hashPassword, requireUsablePassword } from './passwords.js';
+import { PendingSignup } from './pending-signup.entity.js';
+import type { Client, Sessions, SignedIn } from './sessions.service.js';
+import { User } from './user.entity.js';
+
+/** Gateways remember idempotency keys for a day. */
+const PENDING_MS = 86_400_000;
+const ASK_AGAIN_SECONDS = 10;
+
+/**
+ * A stranger becomes a customer: the card is given to the gateway, then account, user, membership and session are made in
+ * one transaction. Of the card only what the gateway calls it, brand, last digits and expiry are kept.
+ */
+export class SignUp {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly gateway: PaymentGateway,
+    private readonly sessions: Sessions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws UserError `account.email_taken`, `payment.declined`, `payment.unavailable`; InvalidInput */
+  async carryOut(input: SignUpInput, client: Client): Promise<SignedIn> {
+    requireUsablePassword(input.password, input.email, 'password');
+    await this.requireFree(input.email);
+    const passwordHash = await hashPassword(input.password);
+    const customer = await this.createCustomer(input);
+    try {
+      return await this.dataSource.transaction((manager) =>
+        this.create(manager, input, passwordHash, customer, client),
+      );
+    } catch (error) {
+      throw isDuplicate(error) ? emailTaken() : error;
+    }
+  }
+
+  private async requireFree(email: string): Promise<void> {
+    if (await this.dataSource.manager.existsBy(User, { emailKey: emailKey(email) })) throw emailTaken();
+  }
+
+  /** The key outlives a gateway that does not answer; any answer, good or bad, uses it up. */
+  private async createCustomer(input: SignUpInput): Promise<GatewayCustomer> {
+    const { name, email, card } = input;
+    const key = await this.gatewayKey(emailKey(email));
+    try {
+      return await this.gateway.createCustomer({ name, email, card }, requestKey(key, input));
+    } catch (error) {
+      if (!(error instanceof GatewaySilent)) {
+        await this.dataSource.manager.delete(PendingSignup, { emailKey: emailKey(email), gatewayKey: key });
+      }
+      throw asRejection(error);
+    }
+  }
+
+  private async gatewayKey(key: string): Promise<string> {
+    const { manager } = this.dataSource;
+    const now = this.clock.now();
+    await manager.delete(PendingSignup, { createdAt: LessThan(new Date(now.getTime() - PENDING_MS)) });
+    await this.dataSource.query(
+      'INSERT IGNORE INTO pending_signups (email_key, gateway_key, created_at) VALUES (?, ?, ?)',
+      [key, randomToken(), now],
+    );
+    const pending = await manager.findOneByOrFail(PendingSignup, { emailKey: key });
+    return pending.gatewayKey;
+  }
+
+  private async create(
+    manager: EntityManager,
+    input: SignUpInput,
+    passwordHash: string,
+    { customerId, card }: GatewayCustomer,
+    client: Client,
+  ): Promise<SignedIn> {
+    const now = this.clock.now();
+    const user = newUser(input, passwordHash, now);
+    await manager.insert(User, user);
+    const id = newId('acc', now.getTime());
+    await manager.insert(Account, {
+      id,
+      name: input.name,
+      address: input.address,
+      status: 'active',
+      uid: await newUid(manager, id),
+      billingExempt: false,
+      gatewayCustomerId: customerId,
+      card,
+      billingDay: input.billingDay ?? now.getUTCDate(),
+      signedUpOn: now.toISOString().slice(0, 10),
+      timeZone: 'UTC',
+      createdAt: now,
+    });
+    await manager.insert(Membership, { userId: user.id, accountId: id, role: 'owner' });
+    await manager.delete(PendingSignup, { emailKey: user.emailKey });
+    return this.sessions.open(manager, user, client);
+  }
+}
+
+function newUser(input: SignUpInput, passwordHash: string, now: Date): User {
+  return Object.assign(new User(), {
+    id: newId('usr', now.getTime()),
+    name: input.name,
+    email: input.email,
+    emailKey: emailKey(input.email),
+    passwordHash,
+    platformRole: null,
+    createdAt: now,
+  });
+}
+
+/**
+ * The same request has the same key; one with another card has another, since gateways refuse a key that comes back with
+ * other parameters. Only the random half is stored, which tells nothing about the card.
+ */
+function requestKey(key: string, { name, email, card }: SignUpInput): string {
+  const request = [name, email, card.number, card.expiryMonth, card.expiryYear, card.cvc];
+  return createHmac('sha256', key).update(JSON.stringify(request)).digest('hex');
+}
+
+function asRejection(error: unknown): unknown {
+  if (error instanceof InvalidCard) return new InvalidInput([{ path: `card.${error.field}`, message: error.message }]);
+  if (error instanceof CardDeclined) {
+    return new UserError('declined', 'payment.declined', `${error.message} Nothing was created.`, [
+      { path: error.reason === 'incorrect_cvc' ? 'card.cvc' : 'card.number', message: error.message },
+    ]);
+  }
+  if (error instanceof GatewaySilent) {
+    const message = 'The payment gateway does not answer. Nothing was charged: send the same request again.';
+    return new UserError('unavailable', 'payment.unavailable', message, [], ASK_AGAIN_SECONDS);
+  }
+  return error;
+}
+
+function emailTaken(): UserError {
+  const message = 'There is an account with this e-mail address already.';
+  return new UserError('conflict', 'account.email_taken', message, [{ path: 'email', message }]);
+}
+
+function isDuplicate(error: unknown): boolean {
+  return (error as { code?: unknown }).code === 'ER_DUP_ENTRY';
+}
