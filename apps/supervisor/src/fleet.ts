@@ -9,6 +9,8 @@ import { Advice, say } from './speaker.js';
 import { SupervisedProcess } from './supervised-process.js';
 
 const READY_MS = 60_000;
+/** A process that ended this often before it was ever ready will not get ready. */
+const TRIES = 4;
 /** pino's number for a warning; below it a line goes to the file only, so that the closing block stays in sight. */
 const WARNING = 40;
 
@@ -37,8 +39,9 @@ export class Fleet {
   async start(): Promise<void> {
     for (const each of this.processes) each.start();
     await Promise.all(
-      this.processes.map(async ({ name, spec }) => {
-        if (await readyWithin(spec.ready, READY_MS)) return;
+      this.processes.map(async (each) => {
+        const { name, spec } = each;
+        if (await readyWithin(spec.ready, READY_MS, () => each.restarts >= TRIES)) return;
         const lines = (this.lastLines.get(name) ?? []).map((line) => `  ${line}`);
         throw new Advice([`${name} did not get ready. Its last lines:`, ...lines, this.logAdvice(name)].join('\n'));
       }),
@@ -71,7 +74,8 @@ export class Fleet {
     log.write(line);
     const last = this.lastLines.get(name) ?? [];
     this.lastLines.set(name, [...last, line].slice(-15));
-    if (worthShowing(line)) say(`${name.padEnd(9)} | ${line}`);
+    // While it starts, the last lines are told at the end, where it did not.
+    if (this.ready && worthShowing(line)) say(`${name.padEnd(9)} | ${line}`);
   }
 
   private remember(): void {

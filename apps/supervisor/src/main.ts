@@ -38,5 +38,6 @@ main(process.argv.slice(2)).then(
 /** Lets messages that are on their way arrive. */
 function finish(code: number): void {
   process.exitCode = code;
+  process.removeAllListeners('disconnect');
   if (process.connected) process.disconnect();
 }

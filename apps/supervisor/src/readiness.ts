@@ -3,11 +3,15 @@ import { connect, type NetConnectOpts } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessSpec } from './process-table.js';
 
-/** Asks until it answers or the time is over. */
-export async function readyWithin(ready: ProcessSpec['ready'], milliseconds: number): Promise<boolean> {
+/** Asks until it answers, the time is over or it is hopeless. */
+export async function readyWithin(
+  ready: ProcessSpec['ready'],
+  milliseconds: number,
+  hopeless: () => boolean,
+): Promise<boolean> {
   const deadline = Date.now() + milliseconds;
   while (!(await isReady(ready))) {
-    if (Date.now() > deadline) return false;
+    if (Date.now() > deadline || hopeless()) return false;
     await sleep(100);
   }
   return true;

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+/** `npm run check`: everything that needs no engine and no database. Installs the dependencies where they are missing. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { finished, output } from './steps/process.mjs';
+import { ensureBuild, ensureDependencies, requireNode, root } from './steps/project.mjs';
+import { Advice, entry, line } from './steps/report.mjs';
+
+const OPENAPI = 'apps/api/openapi.json';
+
+/** The slowest first: two run at a time, as many as a small machine has processors. */
+const CHECKS = [
+  {
+    title: 'Lint',
+    run: tool('eslint', '.', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'),
+  },
+  { title: 'Types', run: tool('tsc', '--noEmit', '--incremental', 'false', '-p', 'tsconfig.json') },
+  { title: 'OpenAPI document', run: openApiDrift },
+  { title: 'Boundaries', run: tool('depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'libs') },
+  { title: 'Formatting', run: tool('prettier', '--check', '--log-level', 'warn', '.') },
+  { title: 'Dead code', run: tool('knip') },
+];
+const WIDTH = 2;
+
+await entry(async () => {
+  await requireNode();
+  await ensureDependencies();
+  const waiting = [...CHECKS];
+  const failed = [];
+  const worker = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      if (!(await passes(check))) failed.push(check.title);
+    }
+  };
+  await Promise.all(Array.from({ length: WIDTH }, worker));
+  if (failed.length > 0) throw new Advice(`Failed: ${failed.join(', ')}.`);
+});
+
+async function passes({ title, run }) {
+  const started = performance.now();
+  const { code, text } = await run();
+  const took = performance.now() - started;
+  if (code === 0) console.log(line(title, took));
+  else console.log(`✗ ${title}\n${text.trimEnd()}\n`);
+  return code === 0;
+}
+
+function tool(name, ...args) {
+  const program = join(root, 'node_modules/.bin', name);
+  return () => finished(program, args, { cwd: root, env: { ...process.env, NO_COLOR: '1' } });
+}
+
+/** The document is committed, so that a change of the API is seen in review; here the code must still say the same. */
+async function openApiDrift() {
+  try {
+    await ensureBuild();
+    const generated = await output(process.execPath, ['dist/apps/api/src/openapi.js', '--print'], { cwd: root });
+    if (generated.trim() === readFileSync(join(root, OPENAPI), 'utf8').trim()) return { code: 0, text: '' };
+    return {
+      code: 1,
+      text: `${OPENAPI} is not what the code says. \`npm run build && npm run openapi\` writes it anew.`,
+    };
+  } catch (error) {
+    return { code: 1, text: error.message };
+  }
+}
