@@ -60,7 +60,6 @@ const environment = z.object({
   ONEBOX_DRAIN_SECONDS: z.coerce.number().nonnegative().default(30),
   ONEBOX_WAKE_SECONDS: z.coerce.number().positive().default(30),
   ONEBOX_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
-  ONEBOX_TEST_KILL_AT: z.string().min(1).optional(),
   DOCKER_HOST: dockerSocket.default('unix:///var/run/docker.sock'),
 });
 
@@ -93,8 +92,6 @@ export interface Config {
   drainSeconds: number;
   wakeSeconds: number;
   rateLimits: boolean;
-  /** Tests only: the worker kills itself (SIGKILL) at this journal step. Refused unless NODE_ENV=test. */
-  killAt?: string;
   dockerSocket: string;
 }
 
@@ -140,7 +137,6 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory = process.cw
     drainSeconds: settings.ONEBOX_DRAIN_SECONDS,
     wakeSeconds: settings.ONEBOX_WAKE_SECONDS,
     rateLimits: settings.ONEBOX_RATE_LIMITS === 'on',
-    killAt: settings.ONEBOX_TEST_KILL_AT,
     dockerSocket: settings.DOCKER_HOST.slice('unix://'.length),
   };
   const problems = contradictions(config);
@@ -163,7 +159,6 @@ function contradictions(config: Config): string[] {
   if (Buffer.byteLength(join(config.runDir, 'commands.sock')) > 107) {
     problems.push(`ONEBOX_RUN_DIR: ${config.runDir} is too long for unix sockets (107 bytes). Name a shorter one.`);
   }
-  if (config.killAt && config.mode !== 'test') problems.push('ONEBOX_TEST_KILL_AT is for tests only.');
   return problems;
 }
 

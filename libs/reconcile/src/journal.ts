@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, unlinkSync } from 'node:fs';
 import type { Clock } from '@onebox/clock';
 import type { DataSource } from 'typeorm';
 import { JournalEntry } from './journal-entry.entity.js';
@@ -5,16 +6,17 @@ import type { Key } from './reconciler.js';
 
 export interface JournalOptions {
   clock: Clock;
-  /** `<step>` or `<step>#<n>` (its n-th time in this process): the process kills itself there. For the crash tests. */
-  killAt?: string;
+  /**
+   * For the crash tests: a file that names a step. The process that gets there first removes the file and kills itself, so
+   * that the one started in its place goes on.
+   */
+  killFile?: string;
   /** Default: SIGKILL to this process, so that nothing is cleaned up. */
   kill?: () => void;
 }
 
 /** What was done, for people, and never an input to planning. Rows older than the given age are pruned. */
 export class Journal {
-  private readonly times = new Map<string, number>();
-
   constructor(
     private readonly dataSource: DataSource,
     private readonly options: JournalOptions,
@@ -44,10 +46,10 @@ export class Journal {
   }
 
   private killIfAsked(step: string): void {
-    const { killAt, kill = () => process.kill(process.pid, 'SIGKILL') } = this.options;
-    if (killAt === undefined) return;
-    const time = (this.times.get(step) ?? 0) + 1;
-    this.times.set(step, time);
-    if (killAt === step || killAt === `${step}#${time}`) kill();
+    const { killFile, kill = () => process.kill(process.pid, 'SIGKILL') } = this.options;
+    if (killFile === undefined || !existsSync(killFile)) return;
+    if (readFileSync(killFile, 'utf8').trim() !== step) return;
+    unlinkSync(killFile);
+    kill();
   }
 }
