@@ -1,10 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { AuthenticationGuard } from './http/authentication.guard.js';
-import { Csrf } from './http/csrf.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { validationPipe } from './http/validation.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { ConfigController } from './platform/config.controller.js';
 import { HealthController } from './platform/health.controller.js';
+import { Housekeeping } from './platform/housekeeping.js';
 import { type Foundations, PlatformModule } from './platform/platform.module.js';
 
 /** Everything together. A new concept is a folder with a module of its own, listed in `imports`. */
@@ -13,12 +16,13 @@ export class AppModule {
   static with(foundations: Foundations): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(foundations)],
-      controllers: [HealthController],
+      imports: [PlatformModule.with(foundations), AccountsModule],
+      controllers: [HealthController, ConfigController],
       providers: [
-        Csrf,
+        Housekeeping,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AuthenticationGuard },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         { provide: APP_PIPE, useFactory: validationPipe },
       ],
     };

@@ -43,6 +43,6 @@ export class SignInLinks {
 }
 
 function usedUp(): UserError {
-  const message = 'This link was used already, or is older than 15 minutes. Ask for a new one: npm run up prints one.';
+  const message = 'This link was used already, or is older than 15 minutes. Make a new one: npm run admin -- link';
   return new UserError('gone', 'auth.link_used', message);
 }

@@ -26,6 +26,7 @@ export class AuthenticationGuard implements CanActivate {
     if (!this.says(STREAMED_BODY, context)) requireJson(request);
     if (this.says(PUBLIC, context)) return true;
     if (!request.user) {
+      if (request.refusedCredential) throw request.refusedCredential;
       throw new UserError('unauthenticated', 'auth.required', 'Sign in, or send a token: Authorization: Bearer ob_…');
     }
     this.authorise(request, request.user, context);

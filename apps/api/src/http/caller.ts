@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { TokenScope } from '@onebox/accounts';
+import type { UserError } from '@onebox/errors';
 import type { Request } from 'express';
 
 /** Who calls. `scopes` is null for a session, which may do all that its user may. */
@@ -17,6 +18,10 @@ export interface AuthenticatedRequest extends Request {
   user?: CallerIdentity;
   /** The session cookie's token, where the caller came by one. */
   sessionToken?: string;
+  /** What to count requests by: a hash of the session's or the API token. */
+  credential?: string;
+  /** Why the credential that came along is no good. */
+  refusedCredential?: UserError;
   /** Found in the log, the `X-Request-Id` header and in problems of unexpected errors. */
   requestId: string;
 }

@@ -13,3 +13,9 @@ export function pageOf<T extends z.ZodType>(item: T) {
     nextCursor: z.string().nullable().describe('Null on the last page.'),
   });
 }
+
+/** An id of ours in a path. Whether there is such a thing is for the handler to find out. */
+export const idParam = z
+  .string()
+  .max(40)
+  .regex(/^[a-z]{2,4}_[0-9a-z]+$/, 'This is not an id.');

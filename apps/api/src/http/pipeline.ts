@@ -4,6 +4,9 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from './caller.js';
 import { requireOwnOrigin } from './csrf.js';
+import { authenticate } from '../authentication/authenticate.js';
+import { limitEveryRequest } from '../rate-limits/limited.js';
+import { RateLimits } from '../rate-limits/rate-limits.js';
 import { usePages } from './pages.js';
 import { securityHeaders } from './security-headers.js';
 
@@ -16,6 +19,8 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   app.disable('x-powered-by');
   app.use(identifyAndLog(log));
   app.use(securityHeaders());
+  app.use(authenticate);
+  app.use(limitEveryRequest(app.get(RateLimits)));
   app.use(checking(requireOwnOrigin));
   app.useBodyParser('json', { limit: '256kb' });
   usePages(app);

@@ -1,4 +1,5 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import { UserError } from '@onebox/errors';
 import type { Response } from 'express';
 import type { Logger } from 'pino';
 import { LOG } from '../platform/tokens.js';
@@ -14,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<AuthenticatedRequest>();
     const response = host.switchToHttp().getResponse<Response>();
     const known = asUserError(error);
-    if (!known) this.log.error({ requestId: request.requestId, err: error }, 'unexpected error');
+    this.record(error, known !== undefined, request.requestId);
     if (response.headersSent) {
       response.destroy();
       return;
@@ -23,5 +24,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (known?.rejection === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer realm="onebox"');
     const problem = toProblem(error, request.requestId);
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+
+  private record(error: unknown, known: boolean, requestId: string): void {
+    if (error instanceof UserError || error instanceof HttpException) return;
+    if (known) this.log.warn({ requestId, err: error }, 'something did not answer');
+    else this.log.error({ requestId, err: error }, 'unexpected error');
   }
 }

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { type FieldError, type Rejection, UserError } from '@onebox/errors';
+import { type FieldError, OperationalError, type Rejection, UserError } from '@onebox/errors';
 
 /** RFC 9457. */
 export interface Problem {
@@ -86,7 +86,22 @@ export function asUserError(error: unknown): UserError | undefined {
   if (type === 'entity.too.large') return new UserError('too_large', 'body.too_large', 'The body is too large.');
   if (typeof type === 'string' && /^(entity|encoding|charset|request|stream)\./.test(type)) return malformed();
   if (error instanceof URIError) return new UserError('malformed', 'address.malformed', 'The address is malformed.');
+  if (error instanceof OperationalError || isConnectionFailure(error)) {
+    return new UserError(
+      'unavailable',
+      'unavailable',
+      'A part of the platform does not answer. Try again soon.',
+      [],
+      5,
+    );
+  }
   return error instanceof HttpException ? ofNest(error) : undefined;
+}
+
+/** mysql2 marks errors after which a connection is lost as fatal. */
+function isConnectionFailure(error: unknown): boolean {
+  const { fatal, syscall } = (error ?? {}) as { fatal?: unknown; syscall?: unknown };
+  return fatal === true && syscall === 'connect';
 }
 
 function ofNest(error: HttpException): UserError | undefined {

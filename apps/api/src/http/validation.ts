@@ -1,7 +1,7 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { type FieldError, InvalidInput } from '@onebox/errors';
 
-interface Issue {
+export interface Issue {
   message: string;
   path?: ReadonlyArray<PropertyKey | { key: PropertyKey }>;
   code?: string;
@@ -17,7 +17,7 @@ export function validationPipe(): StandardSchemaValidationPipe {
 }
 
 /** An unknown field is told at its own path, not at the object's that holds it. */
-function fieldErrors(issue: Issue): FieldError[] {
+export function fieldErrors(issue: Issue): FieldError[] {
   const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
   if (issue.code === 'unrecognized_keys' && issue.keys) {
     return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'There is no such field.' }));

@@ -5,6 +5,9 @@ import type { PaymentGateway } from '@onebox/payments';
 import { Secrets } from '@onebox/secrets';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { Csrf } from '../http/csrf.js';
+import { FirstAnswers } from '../idempotency/first-answers.js';
+import { RateLimits } from '../rate-limits/rate-limits.js';
 import { CONFIG, LOG, PAYMENT_GATEWAY } from './tokens.js';
 
 /** What the API is made with; tests bring their own. */
@@ -18,7 +21,10 @@ export interface Foundations {
   gateway: PaymentGateway;
 }
 
-/** Gives every module the foundations: `@Inject(CONFIG)`, `@Inject(LOG)`, `Secrets`, `Clock`, `DataSource`. */
+/**
+ * Gives every module the foundations: `@Inject(CONFIG)`, `@Inject(LOG)`, `Secrets`, `Clock`, `DataSource`; and what guards
+ * and interceptors of any module need.
+ */
 @Global()
 @Module({})
 export class PlatformModule {
@@ -31,6 +37,11 @@ export class PlatformModule {
       { provide: Clock, useValue: foundations.clock },
       { provide: DataSource, useValue: foundations.dataSource },
     ];
-    return { module: PlatformModule, providers, exports: providers.map(({ provide }) => provide) };
+    const shared = [Csrf, RateLimits, FirstAnswers];
+    return {
+      module: PlatformModule,
+      providers: [...providers, ...shared],
+      exports: [...providers.map(({ provide }) => provide), ...shared],
+    };
   }
 }

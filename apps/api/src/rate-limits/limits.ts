@@ -1,0 +1,14 @@
+/** How many requests in how many milliseconds. */
+export interface Limit {
+  name: string;
+  requests: number;
+  windowMs: number;
+}
+
+const MINUTE = 60_000;
+
+export const PER_CREDENTIAL: Limit = { name: 'credential', requests: 300, windowMs: MINUTE };
+export const PER_ADDRESS: Limit = { name: 'address', requests: 60, windowMs: MINUTE };
+export const SIGN_UP_PER_ADDRESS: Limit = { name: 'sign-up', requests: 20, windowMs: 60 * MINUTE };
+export const LOGIN_PER_ADDRESS: Limit = { name: 'login', requests: 20, windowMs: 15 * MINUTE };
+export const LOGIN_PER_ACCOUNT: Limit = { name: 'login-account', requests: 5, windowMs: 15 * MINUTE };
