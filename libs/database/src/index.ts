@@ -4,3 +4,4 @@ export * from './data-source.js';
 export * from './page.js';
 export * from './tenant-scope.js';
 export * from './migrate.js';
+export * from './transaction.js';

@@ -42,7 +42,10 @@ export class EdgeInventory {
       const facts = await this.deps.facts.read(id);
       if (!facts) return undefined;
       if (facts.account.status !== 'active') return suspendedSite(facts);
-      return siteOf(facts).atEdge();
+      const site = siteOf(facts);
+      // What serves it now may be a container that no plan names any more: it is left in place until another one is up.
+      const present = site.missingPools.length > 0 ? await this.deps.edge.site(id) : undefined;
+      return present ?? site.atEdge();
     } catch (error) {
       this.deps.log.error({ domainId: id, reason: (error as Error).message }, 'A site cannot be planned');
       return this.deps.edge.site(id);

@@ -1,0 +1,133 @@
+import type { Readable } from 'node:stream';
+import type { Uploaded, UploadContent as UploadInput } from '@onebox/commands';
+import type { Engine, ExecResult, WorkloadSpec } from '@onebox/engine';
+import { OperationalError, type Rejection, UserError } from '@onebox/errors';
+import { z } from 'zod';
+import type { SiteFacts, SiteFactsReader } from '../domain/site-facts.js';
+import type { SiteVolumes } from '../domain/site-volumes.js';
+import { SITE_MOUNT, userOf } from '../domain/workload-spec.js';
+import type { Names } from '../names.js';
+import type { ProvisioningDeps } from '../provisioning-deps.js';
+import type { RunningOneShots } from '../running-one-shots.js';
+import { ownSite } from './own-site.js';
+
+export interface UploadContentDeps {
+  engine: Engine;
+  facts: SiteFactsReader;
+  volumes: SiteVolumes;
+  images: ProvisioningDeps['images'];
+  oneShots: RunningOneShots;
+  names: Names;
+  quotaBytes: number;
+}
+
+const MIB = 1024 ** 2;
+const AT_ONCE = 4;
+
+/** What docker/sandbox/extract prints. */
+const made = z.object({ files: z.number(), bytes: z.number() });
+const refused = z.object({ error: z.object({ code: z.string(), message: z.string(), path: z.string().optional() }) });
+
+const REJECTIONS: Record<string, Rejection> = {
+  'content.too_large': 'too_large',
+  'content.too_many_files': 'too_large',
+  'content.no_space': 'too_large',
+  'content.release_exists': 'conflict',
+  'content.not_an_archive': 'unsupported_media',
+  'content.unsupported': 'unsupported_media',
+};
+
+/** Unpacks an archive into a new release, inside a container that has the site's volume and nothing else. */
+export class UploadContent {
+  private readonly running = new Set<string>();
+
+  constructor(private readonly deps: UploadContentDeps) {}
+
+  async run(input: UploadInput, body: Readable, signal: AbortSignal): Promise<Uploaded> {
+    const { domainId } = input;
+    if (this.running.has(domainId)) throw busy('content.busy', 'Another upload to this site is under way.');
+    if (this.running.size >= AT_ONCE) throw busy('content.all_busy', 'Too many uploads are under way.');
+    this.running.add(domainId);
+    try {
+      return await this.extract(input, body, signal);
+    } finally {
+      this.running.delete(domainId);
+    }
+  }
+
+  private async extract(input: UploadInput, body: Readable, signal: AbortSignal): Promise<Uploaded> {
+    const facts = await ownSite(this.deps.facts, input);
+    await this.deps.volumes.ensure(facts);
+    const room = await this.room(facts);
+    const spec = await this.spec(facts, input, room);
+    let broken: Error | undefined;
+    body.once('error', (error) => (broken = error));
+    const running = this.deps.oneShots.during(spec.name, () => this.deps.engine.runOnce(spec, { stdin: body, signal }));
+    const result = await running.catch((error: unknown) => {
+      // Why the body ended is what the caller wants to know, not what the engine made of it.
+      throw broken ?? error;
+    });
+    if (broken) throw broken;
+    return answerOf(result);
+  }
+
+  private async room({ domain }: SiteFacts): Promise<number> {
+    const used = await this.deps.engine.volumeBytes(this.deps.names.siteVolume(domain.id));
+    const room = this.deps.quotaBytes - used;
+    if (room > 0) return room;
+    throw new UserError('too_large', 'content.quota', `This site uses its ${this.deps.quotaBytes} bytes already.`);
+  }
+
+  private async spec(facts: SiteFacts, input: UploadInput, room: number): Promise<WorkloadSpec> {
+    const { domain } = facts;
+    const { images, names } = this.deps;
+    return {
+      name: names.upload(domain.id),
+      labels: { kind: 'sandbox', accountId: domain.accountId, domainId: domain.id },
+      image: await images.ensure('sandbox'),
+      command: extractCommand(input, room),
+      env: {},
+      user: userOf(facts),
+      readOnlyRoot: true,
+      mounts: [{ volume: names.siteVolume(domain.id), path: SITE_MOUNT }],
+      tmpfs: { '/tmp': 16 * MIB, '/run': MIB },
+      limits: { memoryBytes: 512 * MIB, cpus: 1, pids: 64 },
+    };
+  }
+}
+
+export function extractCommand(input: UploadInput, room: number): string[] {
+  const release = (id: string) => `${SITE_MOUNT}/releases/${id}`;
+  return [
+    '/opt/onebox/extract',
+    `--format=${input.format}`,
+    `--target=${release(input.releaseId)}`,
+    `--base=${input.baseReleaseId ? release(input.baseReleaseId) : 'none'}`,
+    `--path=${input.path}`,
+    `--max-bytes=${room}`,
+  ];
+}
+
+/** @throws UserError with the tool's own words where it refused the archive. */
+export function answerOf({ exitCode, stdout, stderr }: ExecResult): Uploaded {
+  const printed = parseJson(stdout);
+  const done = made.safeParse(printed);
+  if (exitCode === 0 && done.success) return done.data;
+  const refusal = refused.safeParse(printed);
+  if (!refusal.success) throw new OperationalError(`Unpacking ended with ${exitCode}: ${stderr.slice(-500)}`);
+  const { code, message, path } = refusal.data.error;
+  const shown = path === undefined ? message : `${message} (${path})`;
+  throw new UserError(REJECTIONS[code] ?? 'invalid', code, shown);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.trim().split('\n').at(-1) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+function busy(code: string, message: string): UserError {
+  return new UserError('conflict', code, `${message} Try again when it is done.`, [], 5);
+}

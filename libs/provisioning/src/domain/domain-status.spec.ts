@@ -1,0 +1,27 @@
+import { domainStatus, type StatusInput } from './domain-status.js';
+
+const serving: StatusInput = {
+  deleted: false,
+  suspended: false,
+  hasLive: true,
+  hasCandidate: false,
+  asleep: false,
+  missing: [],
+  failure: null,
+};
+
+describe('domainStatus', () => {
+  it.each<[string, Partial<StatusInput>, string, string | null]>([
+    ['serves', {}, 'live', null],
+    ['serves while a newer revision comes up', { hasCandidate: true, failure: 'old news' }, 'live', null],
+    ['serves after a newer revision failed', { failure: 'It crashed.' }, 'live', 'It crashed.'],
+    ['has a dead container', { missing: ['php', 'api'] }, 'degraded', 'Restarting: php, api.'],
+    ['comes up for the first time', { hasLive: false, hasCandidate: true }, 'provisioning', null],
+    ['never came up', { hasLive: false, failure: 'It crashed.' }, 'failed', 'It crashed.'],
+    ['sleeps', { asleep: true, missing: ['php'] }, 'sleeping', null],
+    ['is of a suspended account', { suspended: true, missing: ['php'] }, 'suspended', null],
+    ['is deleted, whatever else', { deleted: true, suspended: true }, 'deleted', null],
+  ])('%s', (_, input, status, statusDetail) => {
+    expect(domainStatus({ ...serving, ...input })).toEqual({ status, statusDetail });
+  });
+});

@@ -1,0 +1,46 @@
+import { DomainRevision } from '@onebox/domains';
+import type { Operation, Operations } from '@onebox/operations';
+import { type DataSource, In } from 'typeorm';
+import { operationEndings } from './operation-endings.js';
+import type { SiteFacts } from './site-facts.js';
+
+/** Ends the operations of a domain that no pass is going to end by itself. */
+export class Endings {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly operations: Operations,
+  ) {}
+
+  pending({ domain }: SiteFacts): Promise<Operation[]> {
+    return this.operations.pending(domain.id);
+  }
+
+  /** `settled`: what is wanted is live and runs. */
+  async write({ wanted }: SiteFacts, pending: Operation[], settled: boolean): Promise<void> {
+    if (pending.length === 0) return;
+    const numbers = await this.numbers(pending);
+    const { supersede, by, succeed } = operationEndings({ pending, wanted, numbers, settled });
+    if (by && supersede.length > 0) await this.operations.supersede(supersede, by);
+    for (const id of succeed) await this.operations.succeed(id);
+  }
+
+  /** The domain is gone: its deletion is done, and carries on whatever else was going on. */
+  async afterDeletion(facts: SiteFacts): Promise<void> {
+    const pending = await this.pending(facts);
+    const deletion = pending.filter(({ kind }) => kind === 'domain.delete').at(-1);
+    const others = pending.filter(({ id }) => id !== deletion?.id).map(({ id }) => id);
+    const by = deletion?.id ?? others.at(-1);
+    if (by) await this.operations.supersede(others, by);
+    if (by) await this.operations.succeed(by);
+  }
+
+  private async numbers(pending: Operation[]): Promise<Map<string, number>> {
+    const ids = [...new Set(pending.flatMap(({ revisionId }) => revisionId ?? []))];
+    if (ids.length === 0) return new Map();
+    const revisions = await this.dataSource.manager.find(DomainRevision, {
+      select: { id: true, number: true },
+      where: { id: In(ids) },
+    });
+    return new Map(revisions.map(({ id, number }) => [id, number]));
+  }
+}

@@ -1,0 +1,36 @@
+import type { Operation } from '@onebox/operations';
+import { operationEndings } from './operation-endings.js';
+
+const operation = (id: string, revisionId: string | null, kind: Operation['kind'] = 'domain.change') =>
+  ({ id, revisionId, kind }) as Operation;
+const numbers = new Map([
+  ['rev_1', 1],
+  ['rev_2', 2],
+  ['rev_3', 3],
+]);
+const wanted = { id: 'rev_3', number: 3, operationId: 'op_3' };
+
+describe('operationEndings', () => {
+  it('supersedes what a newer revision swallowed and leaves that of the candidate', () => {
+    const pending = [operation('op_1', 'rev_1'), operation('op_2', 'rev_2'), operation('op_3', 'rev_3')];
+    expect(operationEndings({ pending, wanted, numbers, settled: false })).toEqual({
+      supersede: ['op_1', 'op_2'],
+      by: 'op_3',
+      succeed: [],
+    });
+  });
+
+  it('ends that of the live revision where its end was not written', () => {
+    const pending = [operation('op_3', 'rev_3')];
+    expect(operationEndings({ pending, wanted, numbers, settled: true }).succeed).toEqual(['op_3']);
+  });
+
+  it('ends a restore, and a deletion that the restore took back', () => {
+    const pending = [operation('op_4', null, 'domain.delete'), operation('op_5', null, 'domain.restore')];
+    expect(operationEndings({ pending, wanted: { ...wanted, operationId: null }, numbers, settled: true })).toEqual({
+      supersede: ['op_4'],
+      by: 'op_5',
+      succeed: ['op_5'],
+    });
+  });
+});

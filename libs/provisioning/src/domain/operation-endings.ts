@@ -1,0 +1,38 @@
+import type { DomainRevision } from '@onebox/domains';
+import type { Operation } from '@onebox/operations';
+
+export interface EndingsInput {
+  /** Unfinished operations of the domain, the oldest first. */
+  pending: Operation[];
+  wanted: Pick<DomainRevision, 'id' | 'number' | 'operationId'>;
+  /** Numbers of the revisions that the operations wait for. */
+  numbers: Map<string, number>;
+  /** The wanted revision is live, or nothing is to be brought up. */
+  settled: boolean;
+}
+
+export interface Endings {
+  supersede: string[];
+  by: string | null;
+  succeed: string[];
+}
+
+/**
+ * Which operations of a domain that exists end now, beside that of the candidate: those of revisions that were swallowed by
+ * a newer one, and those whose end was not written because the worker died just before.
+ */
+export function operationEndings({ pending, wanted, numbers, settled }: EndingsInput): Endings {
+  const newest = pending.at(-1)?.id ?? null;
+  const by = wanted.operationId ?? newest;
+  const endings: Endings = { supersede: [], by, succeed: [] };
+  for (const operation of pending) {
+    if (operation.id === wanted.operationId || operation.revisionId === wanted.id) {
+      if (settled) endings.succeed.push(operation.id);
+    } else if (operation.revisionId !== null) {
+      const number = numbers.get(operation.revisionId) ?? 0;
+      if (number < wanted.number) endings.supersede.push(operation.id);
+    } else if (operation.kind === 'domain.delete') endings.supersede.push(operation.id);
+    else if (settled) endings.succeed.push(operation.id);
+  }
+  return endings;
+}

@@ -1,0 +1,115 @@
+import type { Engine, WorkloadSpec } from '@onebox/engine';
+import type { Journal } from '@onebox/reconcile';
+import type { PlannedOneShot, PlannedWorkload } from '@onebox/runtimes';
+import type { Names } from '../names.js';
+import type { AccountNetworks } from '../networks/account-networks.js';
+import type { Addresses, Place } from '../networks/addresses.js';
+import type { RestartDelays } from './restart-delays.js';
+import type { Site } from './site.js';
+import type { PlannedRevision } from './site-facts.js';
+import type { SiteVolumes } from './site-volumes.js';
+import { oneShotSpec, type Placing, workloadSpec } from './workload-spec.js';
+
+export interface SiteWorkloadsDeps {
+  engine: Engine;
+  journal: Journal;
+  images: { ensure(name: string): Promise<string> };
+  networks: AccountNetworks;
+  addresses: Addresses;
+  volumes: SiteVolumes;
+  delays: RestartDelays;
+  names: Names;
+}
+
+/** Makes, starts and removes the containers of sites. */
+export class SiteWorkloads {
+  constructor(private readonly deps: SiteWorkloadsDeps) {}
+
+  /** Creates the container where it is absent and starts it. */
+  async start(site: Site, revision: PlannedRevision, planned: PlannedWorkload): Promise<void> {
+    const name = site.nameOf(planned);
+    const before = site.observed.get(name);
+    if (before?.state === 'running') return;
+    await (site.ground ??= this.prepareGround(site));
+    if (before?.state === 'paused') await this.deps.engine.unpauseWorkload(name);
+    else if (before) await this.startExisting(site, name);
+    else await this.create(site, revision, planned);
+    const now = await this.deps.engine.workload(name);
+    if (now) site.observed.set(name, now);
+  }
+
+  /** What the engine knows of the container now. */
+  async refresh(site: Site, name: string): Promise<void> {
+    const now = await this.deps.engine.workload(name);
+    if (now) site.observed.set(name, now);
+    else site.observed.delete(name);
+  }
+
+  /** The specification of a one-shot, with its ground prepared. The caller releases the address. */
+  async oneShot(site: Site, revision: PlannedRevision, planned: PlannedOneShot): Promise<WorkloadSpec> {
+    const { domain } = site.facts;
+    const name = this.deps.names.oneShot(domain.id, `${revision.revision.id} ${planned.name}`);
+    const places = await this.deps.addresses.places(domain.accountId, [name], true);
+    await (site.ground ??= this.prepareGround(site));
+    await this.deps.networks.ensure(places.get(name)!.network);
+    return oneShotSpec(site.facts, revision, planned, await this.placing(site, name, planned.image, places.get(name)!));
+  }
+
+  /** Ends it after its requests, removes it and lets its address rest. */
+  async remove(domainId: string, name: string, stopSeconds: number): Promise<void> {
+    const { engine, journal, addresses, delays } = this.deps;
+    const key = `domain:${domainId}` as const;
+    if (stopSeconds > 0) {
+      await engine.stopWorkload(name, stopSeconds);
+      await journal.step(key, 'domain.container-stopped', name);
+    }
+    await engine.removeWorkload(name);
+    await journal.step(key, 'domain.container-removed', name);
+    await addresses.release([name]);
+    delays.forget(name);
+    await journal.step(key, 'domain.address-released', name);
+  }
+
+  /** The network and the volume that the site's containers need, made beside each other. */
+  async prepareGround(site: Site): Promise<void> {
+    const networks = new Map([...site.places.values()].map(({ network }) => [network.id, network]));
+    await Promise.all([
+      this.deps.volumes.ensure(site.facts),
+      ...[...networks.values()].map((network) => this.deps.networks.ensure(network)),
+    ]);
+    await this.deps.journal.step(`domain:${site.domainId}`, 'domain.network-ready');
+  }
+
+  private async create(site: Site, revision: PlannedRevision, planned: PlannedWorkload): Promise<void> {
+    const { engine, journal } = this.deps;
+    const key = `domain:${site.domainId}` as const;
+    const name = site.nameOf(planned);
+    const placing = await this.placing(site, name, planned.image, site.places.get(name)!);
+    await engine.createWorkload(workloadSpec(site.facts, revision, planned, placing));
+    await journal.step(key, 'domain.container-created', name);
+    await engine.startWorkload(name);
+    await journal.step(key, 'domain.container-started', name);
+  }
+
+  /** One that does not start any more (its image or network changed under it) is made anew by the next pass. */
+  private async startExisting(site: Site, name: string): Promise<void> {
+    try {
+      await this.deps.engine.startWorkload(name);
+    } catch (error) {
+      await this.deps.engine.removeWorkload(name);
+      throw error;
+    }
+    await this.deps.journal.step(`domain:${site.domainId}`, 'domain.container-started', name);
+  }
+
+  private async placing(site: Site, name: string, image: string, place: Place): Promise<Placing> {
+    const { images, names } = this.deps;
+    return {
+      name,
+      place,
+      image: await images.ensure(image),
+      networkName: names.network(place.network.id),
+      volume: names.siteVolume(site.domainId),
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import type { WorkloadSpec } from '@onebox/engine';
+import { PLAN_VERSION, type PlannedOneShot, type PlannedWorkload } from '@onebox/runtimes';
+import type { Place } from '../networks/addresses.js';
+import { hostnamesOf } from './edge-site.js';
+import type { PlannedRevision, SiteFacts } from './site-facts.js';
+
+export const SITE_MOUNT = '/srv/site';
+
+/** Where a container of a site runs, and from what. */
+export interface Placing {
+  name: string;
+  /** With its tag. */
+  image: string;
+  place: Place;
+  networkName: string;
+  volume: string;
+}
+
+/** The container of a runtime. */
+export function workloadSpec(
+  facts: SiteFacts,
+  { revision }: Pick<PlannedRevision, 'revision'>,
+  planned: PlannedWorkload,
+  placing: Placing,
+): WorkloadSpec {
+  const { command, env, readOnlyRoot, capabilities, tmpfs, limits, port, stopSeconds } = planned;
+  return {
+    ...placed(facts, revision, placing),
+    labels: {
+      kind: 'site',
+      ...owner(facts),
+      runtime: planned.pool,
+      revisionId: revision.id,
+      hash: planned.hash,
+      planVersion: PLAN_VERSION,
+    },
+    ...{ command, env, readOnlyRoot, capabilities, tmpfs, limits, port, stopSeconds },
+  };
+}
+
+/** The container of a step that runs once. */
+export function oneShotSpec(
+  facts: SiteFacts,
+  { revision }: Pick<PlannedRevision, 'revision'>,
+  planned: PlannedOneShot,
+  placing: Placing,
+): WorkloadSpec {
+  const { command, env, limits, tmpfs } = planned;
+  return {
+    ...placed(facts, revision, placing),
+    labels: { kind: 'one-shot', ...owner(facts), revisionId: revision.id, planVersion: PLAN_VERSION },
+    ...{ command, env, limits, tmpfs, readOnlyRoot: true },
+  };
+}
+
+function placed(facts: SiteFacts, revision: PlannedRevision['revision'], placing: Placing) {
+  const { name, image, place, networkName, volume } = placing;
+  return {
+    name,
+    image,
+    user: userOf(facts),
+    mounts: [{ volume, path: SITE_MOUNT }],
+    network: { name: networkName, address: place.address },
+    hosts: Object.fromEntries(hostnamesOf(revision.spec).map((hostname) => [hostname, place.gateway])),
+  };
+}
+
+function owner({ domain }: SiteFacts) {
+  return { accountId: domain.accountId, domainId: domain.id };
+}
+
+export function userOf({ account }: Pick<SiteFacts, 'account'>): string {
+  return `${account.uid}:${account.uid}`;
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+/** The part of an id after its prefix: `dom_01k…` → `01k…`. */
+export function bare(id: string): string {
+  return id.slice(id.indexOf('_') + 1);
+}
+
+/** Names of this installation's objects on the engine: always the same for the same thing (docs/architecture.md). */
+export class Names {
+  constructor(readonly installationId: string) {}
+
+  siteWorkload(domainId: string, hash: string): string {
+    return `${this.sitePrefix(domainId)}${hash}`;
+  }
+
+  /** What the names of all containers of a site begin with, its one-shots and sandboxes included. */
+  sitePrefix(domainId: string): string {
+    return `ob-${this.installationId}-${bare(domainId)}-`;
+  }
+
+  oneShot(domainId: string, step: string): string {
+    return `${this.sitePrefix(domainId)}once-${createHash('sha256').update(step).digest('hex').slice(0, 6)}`;
+  }
+
+  upload(domainId: string): string {
+    return `${this.sitePrefix(domainId)}upload`;
+  }
+
+  siteVolume(domainId: string): string {
+    return `ob-${this.installationId}-site-${bare(domainId)}`;
+  }
+
+  network(networkId: string): string {
+    return `ob-${this.installationId}-net-${bare(networkId)}`;
+  }
+
+  /** An account's database server, and its volume. */
+  databaseServer(accountId: string): string {
+    return `ob-${this.installationId}-mysql-${bare(accountId)}`;
+  }
+
+  get edge(): string {
+    return `ob-${this.installationId}-edge`;
+  }
+}

@@ -1,0 +1,95 @@
+import { Account } from '@onebox/accounts';
+import { Domain } from '@onebox/domains';
+import type { Engine, Workload } from '@onebox/engine';
+import { type DataSource, In, IsNull } from 'typeorm';
+import { AccountNetwork } from '../entities/account-network.entity.js';
+import { TenantVolume } from '../entities/tenant-volume.entity.js';
+import type { Names } from '../names.js';
+import type { ProvisioningLog } from '../provisioning-deps.js';
+import type { RunningOneShots } from '../running-one-shots.js';
+
+export interface OrphansDeps {
+  dataSource: DataSource;
+  engine: Engine;
+  names: Names;
+  oneShots: RunningOneShots;
+  log: ProvisioningLog;
+}
+
+/**
+ * What carries our installation's id and belongs to nothing that the database knows. Containers and networks are removed;
+ * volumes are reported and stay, whatever they are.
+ */
+export class Orphans {
+  private readonly reported = new Set<string>();
+
+  constructor(private readonly deps: OrphansDeps) {}
+
+  async collect(): Promise<void> {
+    await this.containers();
+    await this.networks();
+    await this.volumes();
+  }
+
+  private async containers(): Promise<void> {
+    const { engine, log } = this.deps;
+    const workloads = await engine.workloads();
+    const owners = await this.owners(workloads);
+    for (const workload of workloads.filter((found) => !this.isOwned(found, owners))) {
+      log.warn({ container: workload.name }, 'A container that belongs to nothing is removed');
+      await engine.removeWorkload(workload.name);
+    }
+  }
+
+  /** One-shots live as long as the worker that runs them: others are left from one that died. */
+  private isOwned({ name, labels, state }: Workload, owners: Set<string>): boolean {
+    switch (labels.kind) {
+      case 'platform':
+        return true;
+      case 'one-shot':
+        return this.deps.oneShots.has(name);
+      case 'sandbox':
+        // The engine's own measurements are sandboxes too. All of them end by themselves when nobody feeds them.
+        return this.deps.oneShots.has(name) || state === 'running' || state === 'created';
+      case 'site':
+        return owners.has(labels.domainId ?? '');
+      case 'database-server':
+        return owners.has(labels.accountId ?? '');
+    }
+  }
+
+  private async owners(workloads: Workload[]): Promise<Set<string>> {
+    const { manager } = this.deps.dataSource;
+    const ids = (key: 'domainId' | 'accountId') => [...new Set(workloads.flatMap(({ labels }) => labels[key] ?? []))];
+    const [domains, accounts] = await Promise.all([
+      manager.find(Domain, { select: { id: true }, where: { id: In(ids('domainId')), purgedAt: IsNull() } }),
+      manager.find(Account, { select: { id: true }, where: { id: In(ids('accountId')) } }),
+    ]);
+    return new Set([...domains, ...accounts].map(({ id }) => id));
+  }
+
+  private async networks(): Promise<void> {
+    const { engine, dataSource, names, log } = this.deps;
+    const rows = await dataSource.manager.find(AccountNetwork, { select: { id: true } });
+    const known = new Set(rows.map(({ id }) => names.network(id)));
+    const orphans = (await engine.networks()).filter(({ name }) => !known.has(name));
+    for (const { name } of orphans) {
+      log.warn({ network: name }, 'A network that belongs to nothing is removed');
+      await engine.removeNetwork(name);
+    }
+  }
+
+  private async volumes(): Promise<void> {
+    const { engine, dataSource, log } = this.deps;
+    const rows = await dataSource.manager.find(TenantVolume, { select: { name: true } });
+    const known = new Set(rows.map(({ name }) => name));
+    const ofTenants = (await engine.volumes()).filter(({ labels }) => labels.kind !== 'platform');
+    for (const { name } of ofTenants.filter((volume) => !known.has(volume.name) && !this.reported.has(volume.name))) {
+      log.warn(
+        { volume: name },
+        'A volume belongs to nothing that the database knows. It is kept: look at it yourself',
+      );
+      this.reported.add(name);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { Clock } from '@onebox/clock';
+import { inTransaction } from '@onebox/database';
+import { TenantDatabase } from '@onebox/databases';
+import { ClaimedHostname, Domain } from '@onebox/domains';
+import type { Engine } from '@onebox/engine';
+import type { Operations } from '@onebox/operations';
+import type { Journal, Reconciler, Result } from '@onebox/reconcile';
+import { type DataSource, IsNull, LessThanOrEqual, Not } from 'typeorm';
+import { TenantVolume } from '../entities/tenant-volume.entity.js';
+import type { KeyedLock } from '../keyed-lock.js';
+import type { PlatformGate } from '../platform/platform-gate.js';
+import type { ProvisioningDeps } from '../provisioning-deps.js';
+import type { Orphans } from './orphans.js';
+
+export interface TombstonesDeps {
+  dataSource: DataSource;
+  gate: PlatformGate;
+  engine: Engine;
+  clock: Clock;
+  journal: Journal;
+  operations: Operations;
+  orphans: Orphans;
+  serverLock: KeyedLock;
+  enqueue: ProvisioningDeps['enqueue'];
+  log: ProvisioningDeps['log'];
+}
+
+const LOOK_EVERY_MS = 60_000;
+const KEY = 'tombstones:all' as const;
+
+/**
+ * `tombstones:all`: carries out what was deleted so long ago that it cannot be restored. The only code that removes a
+ * volume. A site's end is written first, under the lock that its restore takes too, and its volume removed second.
+ */
+export class TombstonesReconciler implements Reconciler {
+  readonly kind = 'tombstones';
+
+  constructor(private readonly deps: TombstonesDeps) {}
+
+  async reconcile(): Promise<Result> {
+    await this.deps.gate.open();
+    await this.purgeDomains();
+    await this.enqueueDatabases();
+    for (const volume of await this.due()) await this.remove(volume);
+    await this.deps.orphans.collect();
+    return { lookAgainAfterMs: LOOK_EVERY_MS };
+  }
+
+  ids(): Promise<string[]> {
+    return Promise.resolve(['all']);
+  }
+
+  fairnessGroup(): Promise<string> {
+    return Promise.resolve('platform');
+  }
+
+  /** Those whose deletion has been carried out; for the others their own pass comes first. */
+  private async purgeDomains(): Promise<void> {
+    const now = this.deps.clock.now();
+    const where = { purgedAt: IsNull(), restorableUntil: LessThanOrEqual(now), deletedAt: Not(IsNull()) };
+    const domains = await this.deps.dataSource.manager.findBy(Domain, { ...where, status: 'deleted' });
+    for (const { id, accountId } of domains) {
+      await inTransaction(this.deps.dataSource, async (manager) => {
+        const domain = await manager.findOne(Domain, { where: { id, ...where }, lock: { mode: 'pessimistic_write' } });
+        if (!domain) return;
+        await manager.delete(ClaimedHostname, { domainId: id });
+        await manager.update(Domain, id, { purgedAt: now });
+        await this.deps.operations.recordEvent(manager, { accountId, type: 'domain.updated', subjectId: id });
+      });
+      await this.deps.journal.step(KEY, 'tombstone.purge-written', id);
+      this.deps.operations.notify(accountId);
+    }
+  }
+
+  private async enqueueDatabases(): Promise<void> {
+    const databases = await this.deps.dataSource.manager.findBy(TenantDatabase, {
+      purgedAt: IsNull(),
+      deletedAt: Not(IsNull()),
+      restorableUntil: LessThanOrEqual(this.deps.clock.now()),
+    });
+    for (const { id } of databases) this.deps.enqueue(`database:${id}`);
+  }
+
+  private due(): Promise<TenantVolume[]> {
+    return this.deps.dataSource.manager.findBy(TenantVolume, {
+      removeAfter: LessThanOrEqual(this.deps.clock.now()),
+      removedAt: IsNull(),
+    });
+  }
+
+  private async remove(volume: TenantVolume): Promise<void> {
+    const { serverLock, journal, dataSource, clock, engine, log } = this.deps;
+    await serverLock.run(volume.accountId, async () => {
+      if (!(await this.hasNoOwner(volume))) return;
+      await engine.removeVolume(volume.name);
+      await journal.step(KEY, 'tombstone.volume-removed', volume.name);
+      await dataSource.manager.update(TenantVolume, volume.name, { removedAt: clock.now() });
+      log.info({ volume: volume.name }, 'A volume was removed: its grace period is over');
+    });
+  }
+
+  /** Asked again right before: a restore may have been quicker than the pass that takes the tombstone back. */
+  private async hasNoOwner({ name, accountId, ownerId }: TenantVolume): Promise<boolean> {
+    const { manager } = this.deps.dataSource;
+    if (!(await manager.existsBy(TenantVolume, { name, removeAfter: LessThanOrEqual(this.deps.clock.now()) })))
+      return false;
+    if (ownerId.startsWith('dom_')) return manager.existsBy(Domain, { id: ownerId, purgedAt: Not(IsNull()) });
+    return !(await manager.existsBy(TenantDatabase, { accountId, purgedAt: IsNull() }));
+  }
+}
