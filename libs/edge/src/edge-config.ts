@@ -244,35 +244,47 @@ function backends(): string[] {
     'use_backend panel if challenge',
     'use_backend probe if probe',
     'use_backend activator if { var(txn.state) -m str asleep } or !reachable',
+    `use_backend site-once unless ${REPEATABLE}`,
     'default_backend site',
   ];
 }
 
+const REPEATABLE = '{ method GET HEAD OPTIONS }';
+
 /**
  * A container is the server 0.0.0.0:0, that is the address that set-dst named (5.2), chosen by use-server since its weight
- * is 0; the activator is the only one that a redispatch can choose. Nothing but a request that may be repeated is ever
- * sent twice: others go elsewhere only where the connection failed, so that nothing had been sent (4.4, disable-l7-retry).
+ * is 0; the activator is the only one that a redispatch can choose.
+ *
+ * What may not be repeated gets a connection of its own: one that was idle may break just then, and HAProxy would close
+ * the visitor's without an answer (`abort_keep_alive` in its source), at which browsers send a POST again. It goes to the activator only
+ * where connecting failed, so that nothing had been sent.
  */
 function siteBackends(settings: EdgeSettings): string {
   const errors = [errorPage('broken'), errorPage('unavailable'), errorPage('slow')].join('\n    ');
-  const replay = `retries 3
-    retry-on conn-failure empty-response
-    http-request disable-l7-retry unless { method GET HEAD OPTIONS }`;
   const internal = 'http-response del-header x-onebox- -m beg';
+  const servers = `use-server container if TRUE
+    server container 0.0.0.0:0 weight 0 pool-purge-delay 5s
+    ${activatorServer(settings)}`;
   return `backend site
     http-reuse always
-    balance roundrobin
     option redispatch 1
-    ${replay}
+    retry-on conn-failure empty-response
     ${internal}
-    use-server container if TRUE
-    server container 0.0.0.0:0 weight 0 pool-purge-delay 5s
-    ${activatorServer(settings)}
+    ${servers}
+    ${errors}
+
+backend site-once
+    http-reuse never
+    option http-server-close
+    option redispatch 1
+    ${internal}
+    ${servers}
     ${errors}
 
 backend activator
     option abortonclose
-    ${replay}
+    retry-on conn-failure empty-response
+    http-request disable-l7-retry unless ${REPEATABLE}
     ${internal}
     ${activatorServer(settings)}
     ${errors}
@@ -280,11 +292,12 @@ backend activator
 # Our own probes must learn the truth: no second try, no activator.
 backend probe
     http-reuse never
+    option http-server-close
     retries 0
+    http-request return status 503 content-type text/plain string "no endpoint" unless { var(txn.endpoint) -m found }
     ${internal}
     http-response set-header X-Onebox-Answer container
-    server nobody 0.0.0.0:0
-    http-request return status 503 content-type text/plain string "no endpoint" unless { var(txn.endpoint) -m found }
+    server container 0.0.0.0:0
     ${errors}`;
 }
 
@@ -302,12 +315,16 @@ function activatorServer({ activatorPort, activatorSecret }: EdgeSettings): stri
   return `server activator 127.0.0.1:${activatorPort} send-proxy-v2 ${tlvs.join(' ')} pool-max-conn 0`;
 }
 
-/** A connection for each request: the API may close an idle one at any time, and its POSTs are not repeated. */
+/**
+ * A connection for each request: the API may close an idle one at any time, and its POSTs are not repeated. No delay:
+ * else the kernel holds each event back for up to 200 ms, to send more at once (4.2).
+ */
 function panelBackend({ apiPort }: EdgeSettings): string {
   return `backend panel
     timeout connect 1s
     timeout server 1h
     option http-server-close
+    option http-no-delay
     retries 2
     server api 127.0.0.1:${apiPort}
     ${errorPage('panel')}`;

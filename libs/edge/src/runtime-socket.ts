@@ -45,12 +45,17 @@ function conversation(socketPath: string, commands: string[], timeoutMs: number)
       if (!(unfinished.length > 1 ? unfinished.at(-2)!.slice(-2) + text : text).includes(PROMPT)) return;
       const parts = unfinished.join('').split(PROMPT);
       unfinished = [parts.pop()!];
-      answers.push(...parts.map((part) => part.trim()));
+      answers.push(...parts.map(withoutPayloadPrompts));
       if (answers.length < commands.length) return;
       socket.removeAllListeners('close');
       socket.destroy();
       resolve(answers);
     });
-    socket.write(commands.map((command) => (command.includes('<<\n') ? `${command}\n` : `${command}\n`)).join(''));
+    socket.write(commands.map((command) => `${command}\n`).join(''));
   });
+}
+
+/** Each line of a payload is asked for by `+ `. */
+function withoutPayloadPrompts(answer: string): string {
+  return answer.trim().replace(/^(\+ ?)+/, '');
 }

@@ -1,0 +1,4 @@
+import { makeHaproxyEdge } from '../support/edge-under-test.js';
+import { describeEdge } from './edge.suite.js';
+
+describeEdge('HAProxy', makeHaproxyEdge);
