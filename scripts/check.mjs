@@ -12,7 +12,7 @@ const OPENAPI = 'apps/api/openapi.json';
 const CHECKS = [
   {
     title: 'Lint',
-    run: tool('eslint', '.', '--max-warnings=0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'),
+    run: tool('eslint', '.', '--max-warnings=0'),
   },
   { title: 'Types', run: tool('tsc', '--noEmit', '--incremental', 'false', '-p', 'tsconfig.json') },
   { title: 'OpenAPI document', run: openApiDrift },

@@ -27,9 +27,11 @@ export function passedThrough(command, args, { env, cwd } = {}) {
 }
 
 /** Runs a program to its end: its exit code (127 when it does not exist) and all that it printed. */
-export function finished(command, args, { env, cwd } = {}) {
+export function finished(command, args, { env, cwd, input } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env: env ?? process.env, stdio: 'pipe' });
+    child.stdin.on('error', () => undefined); // It may end without reading.
+    child.stdin.end(input);
     const chunks = { stdout: [], stderr: [] };
     child.stdout.on('data', (chunk) => chunks.stdout.push(chunk));
     child.stderr.on('data', (chunk) => chunks.stderr.push(chunk));

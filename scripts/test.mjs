@@ -1,0 +1,152 @@
+#!/usr/bin/env node
+/**
+ * `npm test`: sets everything up and runs the tests, from a bare machine.
+ *   --full           also the long ones: crash walks, many domains, large uploads
+ *   unit|persistence|contract|e2e|chaos   only these kinds
+ *   --clean          runs nothing; removes what tests that were cut off left behind
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureDockerEngine, has, installDebianPackages } from './steps/docker-engine.mjs';
+import { output } from './steps/process.mjs';
+import { ensureBuild, ensureDependencies, requireNode, root, supervisor } from './steps/project.mjs';
+import { Advice, entry, line, step } from './steps/report.mjs';
+import { purgeTestPlatforms, removeTestLeftovers } from './steps/test-leftovers.mjs';
+
+const MINUTE = 60_000;
+
+/**
+ * The kinds of tests, in the order in which they run: the quick ones first. What shares a platform or measures it runs one
+ * file at a time. A kind that takes longer than its budget is ended and has failed.
+ */
+const KINDS = [
+  { name: 'unit', workers: 2, budgetMs: 5 * MINUTE },
+  { name: 'persistence', workers: 2, budgetMs: 10 * MINUTE },
+  { name: 'contract', workers: 1, budgetMs: 20 * MINUTE },
+  { name: 'e2e', workers: 1, budgetMs: 30 * MINUTE },
+  { name: 'chaos', workers: 1, budgetMs: 60 * MINUTE, onlyFull: true },
+];
+
+await entry(async () => {
+  const { kinds, full, clean } = understood(process.argv.slice(2));
+  await requireNode();
+  await ensureDependencies();
+  await prepare(kinds, clean);
+  if (clean) return;
+  const results = [];
+  for (const kind of kinds) results.push({ ...(await run(kind, full)), name: kind.name });
+  if (kinds.some(needsEngine)) await cleanUp();
+  summarise(results);
+});
+
+function understood(args) {
+  const full = args.includes('--full');
+  const clean = args.includes('--clean');
+  const names = args.filter((arg) => !arg.startsWith('--'));
+  const unknown = args.find((arg) => !['--full', '--clean'].includes(arg) && !KINDS.some(({ name }) => name === arg));
+  if (unknown)
+    throw new Advice(`Unknown option ${unknown}. Kinds of tests: ${KINDS.map(({ name }) => name).join(', ')}.`);
+  const wanted = ({ name, onlyFull }) => (names.length > 0 ? names.includes(name) : full || !onlyFull);
+  return { full, clean, kinds: KINDS.filter(wanted) };
+}
+
+function needsEngine({ name }) {
+  return name !== 'unit';
+}
+
+async function prepare(kinds, clean) {
+  if (!kinds.some(needsEngine)) return;
+  await step('Docker engine', ensureDockerEngine);
+  await cleanUp();
+  if (clean) return;
+  await ensureBuild();
+  await step('Images', buildImages, { note: 'first time only, about 5 min' });
+  if (kinds.some(({ name }) => name === 'e2e')) await step('Chromium', ensureChromium);
+}
+
+function buildImages() {
+  return output(process.execPath, supervisor('images'), { cwd: root, advice: 'An image could not be built.' }).then(
+    () => undefined,
+  );
+}
+
+async function ensureChromium() {
+  if (existsSync('/usr/bin/chromium') || (await has('google-chrome'))) return;
+  if (process.getuid() !== 0)
+    throw new Advice('The tests in a browser need Chromium: `sudo apt-get install chromium`.');
+  await installDebianPackages(['chromium']);
+}
+
+async function cleanUp() {
+  await step('Leftovers of earlier tests', async () => {
+    await purgeTestPlatforms();
+    const { containers, networks, volumes } = await removeTestLeftovers();
+    return `${containers} containers, ${networks} networks, ${volumes} volumes`;
+  });
+}
+
+/** Runs one kind, with Jest's own output, and returns its counts. */
+async function run({ name, workers, budgetMs }, full) {
+  const directory = mkdtempSync(join(tmpdir(), 'onebox-results-'));
+  const results = join(directory, 'results.json');
+  const started = performance.now();
+  console.log(`\n— ${name} —`);
+  const args = [
+    '--selectProjects',
+    name,
+    '--passWithNoTests',
+    '--json',
+    `--outputFile=${results}`,
+    `--maxWorkers=${workers}`,
+  ];
+  const code = await jest(args, budgetMs, full);
+  const counts = existsSync(results)
+    ? countsOf(JSON.parse(readFileSync(results, 'utf8')))
+    : { passed: 0, failed: 1, skipped: 0 };
+  rmSync(directory, { recursive: true, force: true });
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  console.log(line(name, performance.now() - started, `${counts.passed} passed, ${counts.failed} failed`));
+  return counts;
+}
+
+/** Jest in a process group of its own, so that what it started ends with it when the budget is spent. */
+function jest(args, budgetMs, full) {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, NODE_ENV: 'test', ...(full ? { ONEBOX_TEST_FULL: '1' } : {}) };
+    const program = [join(root, 'node_modules/jest/bin/jest.js'), ...args];
+    // The JSON goes to a file and to standard output; people read the reporter's lines on standard error.
+    const child = spawn(process.execPath, program, {
+      cwd: root,
+      env,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const end = (signal) => process.kill(-child.pid, signal);
+    const budget = setTimeout(() => {
+      console.error(`✗ Took longer than ${budgetMs / MINUTE} minutes; ended.`);
+      end('SIGKILL');
+    }, budgetMs);
+    const interrupted = () => end('SIGINT');
+    process.once('SIGINT', interrupted);
+    child.on('error', reject);
+    child.on('exit', (code) => {
+      clearTimeout(budget);
+      process.off('SIGINT', interrupted);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** A file that could not even be loaded has no tests, but it has failed. */
+function countsOf({ numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
+  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests };
+}
+
+function summarise(results) {
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(sum);
+  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  if (failed > 0 || passed === 0) process.exitCode = 1;
+}
