@@ -139,10 +139,21 @@ async function answerStream(lines: AsyncIterable<unknown>, response: ServerRespo
   response.writeHead(200, { 'content-type': 'application/x-ndjson' }).flushHeaders();
   for await (const item of lines) {
     if (response.destroyed) return;
-    if (!response.write(`${JSON.stringify({ item })}\n`))
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(`${JSON.stringify({ item })}\n`)) await drained(response);
   }
   response.end(`${JSON.stringify({ end: true })}\n`);
+}
+
+/** Until there is room again, or nobody reads any more. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.once('drain', done).once('close', done);
+    if (response.destroyed) done();
+  });
 }
 
 function answerOnce(response: ServerResponse, status: number, body: unknown): void {

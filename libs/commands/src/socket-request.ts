@@ -46,6 +46,8 @@ function forward(body: Readable, request: ReturnType<typeof httpRequest>): void 
   body.once('close', cutOff);
   body.once('error', cutOff);
   request.once('close', () => body.off('close', cutOff).off('error', cutOff));
+  // The worker may refuse before the first byte of the body has come.
+  request.flushHeaders();
   body.pipe(request);
 }
 
