@@ -26,7 +26,10 @@ export async function finished(stream: NodeJS.ReadableStream): Promise<Output> {
 
 function take(output: Output, message: Record<string, unknown>): void {
   const text = [message.stream, message.status, message.error].find((part) => typeof part === 'string') ?? '';
-  const lines = text.replace(COLOURS, '').split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  const lines = text
+    .replace(COLOURS, '')
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '');
   output.lines = [...output.lines, ...lines].slice(-KEPT_LINES);
   for (const line of lines) {
     const layer = /^ ---> ([0-9a-f]{12})$/.exec(line)?.[1];

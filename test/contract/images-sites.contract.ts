@@ -1,0 +1,270 @@
+import { ask, eventually } from '../support/ask.js';
+import { ImageContainers, type Started } from '../support/image-containers.js';
+
+jest.setTimeout(120_000);
+
+const containers = new ImageContainers();
+afterAll(() => containers.removeAll());
+
+const RELEASE = '/srv/site/releases/rel_a';
+
+async function site(image: string, env: Record<string, string> = {}, volume?: string) {
+  const volumes = { [volume ?? (await containers.volume())]: '/srv/site' };
+  const memoryBytes = (image === 'static' ? 64 : 512) * 1024 ** 2;
+  const started = await containers.start({
+    image,
+    volumes,
+    memoryBytes,
+    port: 8080,
+    env: { SITE_RELEASE: RELEASE, SITE_ROOT: RELEASE, ...env },
+  });
+  await eventually(async () => (await get(started, '/')).status > 0, `${image} answers`);
+  return started;
+}
+
+const get = ({ port }: Started, path: string, headers: Record<string, string> = {}) =>
+  ask({ port, host: 'shop.test:8080', path, headers });
+
+/** Writes files as the site's owner would; names may be anything. */
+async function write(started: Started, files: Record<string, string>) {
+  for (const [path, content] of Object.entries(files)) {
+    const script = 'mkdir -p "$(dirname "$1")" && printf %s "$2" > "$1"';
+    const { status, stderr } = await containers.exec(started, [
+      'sh',
+      '-c',
+      script,
+      'sh',
+      `${RELEASE}/${path}`,
+      content,
+    ]);
+    if (status !== 0) throw new Error(stderr);
+  }
+}
+
+/** Secrets and sources of all runtimes, as themselves and as the copies that editors and people make. */
+const SECRET = [
+  '.env',
+  '.git/config',
+  'sub/.git/HEAD',
+  '.htpasswd',
+  '.svn/entries',
+  'web.config',
+  'Web.Config',
+  'web.config.bak',
+  'config.inc',
+  'Gemfile',
+  'Gemfile.lock',
+  'config.ru',
+  'page.aspx',
+  'PAGE.ASPX',
+  'page.aspx.',
+  'handler.ashx',
+  'Global.asax',
+  'code.cs',
+  'code.vb',
+  'app.rb',
+  'app.py',
+  'app.py~',
+  'settings.py.old',
+];
+const PHP_COPIES = ['copy.php.bak', 'copy.php~', 'copy.php.', 'copy.php ', 'copy.PHP.old', 'copy.php5', 'copy.phps'];
+
+describe('php', () => {
+  let php: Started;
+  beforeAll(async () => {
+    php = await site('php');
+  });
+
+  it('shows its own page on an empty volume, made by PHP, under a uid that nobody knows', async () => {
+    const { status, body, headers } = await get(php, '/');
+    expect({ status, server: headers.server, by: headers['x-powered-by'] }).toEqual({
+      status: 200,
+      server: 'Apache',
+      by: undefined,
+    });
+    expect(body).toContain('<h1>shop.test:8080 is ready</h1>');
+    expect(body).not.toContain('<?');
+    expect((await containers.exec(php, ['stat', '-c', '%u %a', RELEASE])).stdout.trim()).toBe('200123 755');
+  });
+
+  it('obeys .htaccess, with rewriting, headers and values for PHP', async () => {
+    await write(php, {
+      '.htaccess': [
+        'RewriteEngine On',
+        'RewriteCond %{REQUEST_FILENAME} !-f',
+        'RewriteRule ^article/([a-z]+)$ article.php?name=$1 [L,QSA]',
+        'Header set X-Mine yes',
+        'php_value memory_limit 99M',
+      ].join('\n'),
+      'article.php':
+        '<?php echo $_GET["name"], " ", ini_get("memory_limit"), " ", PHP_VERSION_ID >= 80400 ? "8.4" : "old";',
+    });
+    const answer = await get(php, '/article/bread');
+    expect(answer.body).toBe('bread 99M 8.4');
+    expect(answer.headers['x-mine']).toBe('yes');
+    await write(php, { '.htaccess': '' });
+  });
+
+  it('has the extensions that applications expect, a writable place for uploads, and keeps sessions on the volume', async () => {
+    const wanted =
+      'mysqli pdo_mysql pdo_pgsql pdo_sqlite pdo_dblib gd curl mbstring dom zip intl bcmath soap exif gmp Zend\\ OPcache';
+    await write(php, {
+      'extensions.php': `<?php foreach (explode(",", ${JSON.stringify(wanted.replaceAll(/(?<!\\) /g, ',').replaceAll('\\', ''))}) as $name) if (!extension_loaded($name)) echo "$name missing ";`,
+      'upload.php':
+        '<?php session_start(); $_SESSION["n"] = ($_SESSION["n"] ?? 0) + 1; echo $_SESSION["n"], " ", filesize($_FILES["f"]["tmp_name"]), " ", dirname($_FILES["f"]["tmp_name"]);',
+    });
+    expect((await get(php, '/extensions.php')).body).toBe('');
+    const body = `--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n${'x'.repeat(3_000_000)}\r\n--b--\r\n`;
+    const headers = { 'Content-Type': 'multipart/form-data; boundary=b', Cookie: 'PHPSESSID=abcdefghijklmnop' };
+    const upload = () => ask({ port: php.port, host: 'shop.test', path: '/upload.php', method: 'POST', headers, body });
+    await upload();
+    expect((await upload()).body).toMatch(/^2 3000000 \/srv\/site\/\.uploads$/);
+  });
+
+  it('knows from the edge that the visitor came by TLS', async () => {
+    await write(php, {
+      'tls.php': '<?php echo $_SERVER["HTTPS"] ?? "off";',
+    });
+    const tls = { 'X-Forwarded-Proto': 'https' };
+    expect((await get(php, '/tls.php')).body).toBe('off');
+    expect((await get(php, '/tls.php', tls)).body).toBe('on');
+  });
+
+  it('shows no secret and no source, however the path is written', async () => {
+    const code = '<?php echo "executed";';
+    await write(php, Object.fromEntries([...SECRET, ...PHP_COPIES].map((path) => [path, `SECRET ${code}`])));
+    await write(php, { 'x.php': code, 'LOUD.PHP': code, 'x.phtml': code, '.well-known/x.txt': 'known' });
+    for (const path of [
+      ...SECRET,
+      ...PHP_COPIES,
+      '%2egit/config',
+      'web%2econfig',
+      'x/../web.config',
+      '//.env',
+      'web.config/more',
+    ]) {
+      const { status, body } = await get(php, `/${path.replaceAll(' ', '%20')}`);
+      expect({ path, status, shown: body.includes('SECRET') }).toEqual({ path, status: 404, shown: false });
+    }
+    for (const path of ['x.php', 'LOUD.PHP', 'x.phtml', 'x.php/more', '%78.p%68p']) {
+      expect({ path, body: (await get(php, `/${path}`)).body }).toEqual({ path, body: 'executed' });
+    }
+    expect((await get(php, '/.well-known/x.txt')).body).toBe('known');
+  });
+
+  it('shows what only looks like a source: translations, scripts, pictures', async () => {
+    const harmless = ['datepicker.cs.js', 'site.config.js', 'picture.php.jpg', 'py.html', 'environment.txt'];
+    await write(php, Object.fromEntries(harmless.map((path) => [path, '<?php echo 1;'])));
+    for (const path of harmless) {
+      expect({ path, body: (await get(php, `/${path}`)).body }).toEqual({ path, body: '<?php echo 1;' });
+    }
+  });
+
+  it('refuses a denied file that a rewrite rule of the site leads to', async () => {
+    await write(php, { '.htaccess': 'RewriteEngine On\nRewriteRule ^innocent$ web.config [L]' });
+    const { status, body } = await get(php, '/innocent');
+    expect({ denied: status === 404 || status === 403, shown: body.includes('SECRET') }).toEqual({
+      denied: true,
+      shown: false,
+    });
+  });
+
+  it('lets a running request end when it is stopped', async () => {
+    await write(php, { '.htaccess': '', 'slow.php': '<?php sleep(2); echo "finished";' });
+    const running = get(php, '/slow.php');
+    await eventually(async () => (await containers.logs(php)).length > 0, 'logs');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const stopped = php.container.stop({ t: 20 });
+    expect((await running).body).toBe('finished');
+    await stopped;
+    expect((await php.container.inspect()).State.ExitCode).toBe(0);
+  });
+
+  it('answers under a prefix where it is mounted at one', async () => {
+    const shop = await site('php', { SITE_ROOT: `${RELEASE}/shop`, SITE_MOUNT: '/store/' });
+    expect((await get(shop, '/store/')).body).toContain('is ready');
+    await write(shop, { 'shop/where.php': '<?php echo $_SERVER["REQUEST_URI"];' });
+    expect((await get(shop, '/store/where.php')).body).toBe('/store/where.php');
+  });
+});
+
+describe('seeding', () => {
+  it('is done once by containers that start together, and again where it was cut off', async () => {
+    const volume = await containers.volume();
+    const first = await site('php', {}, volume);
+    await containers.exec(first, [
+      'sh',
+      '-c',
+      `rm -rf ${RELEASE} && mkdir ${RELEASE}.seeding && echo half > ${RELEASE}.seeding/index.php`,
+    ]);
+    const both = await Promise.all([site('php', {}, volume), site('php', {}, volume)]);
+    for (const container of both) expect((await get(container, '/')).body).toContain('is ready');
+    expect((await containers.exec(first, ['ls', '/srv/site/releases'])).stdout).toBe('rel_a\n');
+  });
+
+  it('leaves a release that is there as it is', async () => {
+    const volume = await containers.volume();
+    const first = await site('static', {}, volume);
+    await write(first, { 'index.html': 'mine' });
+    expect((await get(await site('static', {}, volume), '/')).body).toBe('mine');
+  });
+
+  it('keeps shared paths over releases', async () => {
+    const volume = await containers.volume();
+    const first = await site('static', {}, volume);
+    await write(first, { 'data/uploads/a.txt': 'kept' });
+    await site('static', { APP_SHARED: 'data/uploads media' }, volume);
+    expect((await get(first, '/data/uploads/a.txt')).body).toBe('kept');
+    const next = { SITE_RELEASE: '/srv/site/releases/rel_b', SITE_ROOT: '/srv/site/releases/rel_b' };
+    const second = await site('static', { ...next, APP_SHARED: 'data/uploads media' }, volume);
+    expect((await get(second, '/data/uploads/a.txt')).body).toBe('kept');
+    const links = await containers.exec(first, [
+      'sh',
+      '-c',
+      'readlink /srv/site/releases/rel_[ab]/data/uploads /srv/site/releases/rel_b/media',
+    ]);
+    expect(links.stdout).toBe('../../../shared/data/uploads\n../../../shared/data/uploads\n../../shared/media\n');
+  });
+});
+
+describe('static', () => {
+  let files: Started;
+  beforeAll(async () => {
+    files = await site('static');
+  });
+
+  it('serves files with ETags, compressed, in 64 MiB', async () => {
+    expect((await get(files, '/')).body).toContain('This site is ready');
+    await write(files, { 'style.css': 'a{}'.repeat(1000), 'folder/index.html': 'here' });
+    const { headers } = await get(files, '/style.css', { 'Accept-Encoding': 'gzip' });
+    expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'public, max-age=3600' });
+    const page = await get(files, '/folder/');
+    expect(page.headers['cache-control']).toBe('no-cache');
+    expect((await get(files, '/folder/', { 'If-None-Match': page.headers.etag! })).status).toBe(304);
+    expect((await get(files, '/folder')).headers.location).toBe('/folder/');
+  });
+
+  it('has a page of its own for what is not there, or the site its own', async () => {
+    expect((await get(files, '/nothing')).status).toBe(404);
+    await write(files, { '404.html': 'lost' });
+    expect(await get(files, '/nothing')).toMatchObject({ status: 404, body: 'lost' });
+  });
+
+  it('shows no secret and no source, PHP included', async () => {
+    const paths = [...SECRET, ...PHP_COPIES, 'x.php', 'X.PHP', 'x.phtml'];
+    await write(files, Object.fromEntries(paths.map((path) => [path, 'SECRET'])));
+    for (const path of [...paths, '%2egit/config', 'web%2econfig', 'x.php/more', '//.env']) {
+      const { status, body } = await get(files, `/${path.replaceAll(' ', '%20')}`);
+      expect({ path, status, shown: body.includes('SECRET') }).toEqual({ path, status: 404, shown: false });
+    }
+  });
+
+  it('answers under a prefix where it is mounted at one', async () => {
+    const docs = await site('static', { SITE_ROOT: `${RELEASE}/docs`, SITE_MOUNT: '/manual/' });
+    expect((await get(docs, '/manual/')).body).toContain('is ready');
+    await write(docs, { 'docs/a.html': 'a', 'docs/sub/index.html': 'sub', 'docs/web.config': 'SECRET' });
+    expect((await get(docs, '/manual/a.html')).body).toBe('a');
+    expect((await get(docs, '/manual/sub/')).body).toBe('sub');
+    expect((await get(docs, '/manual/web.config')).status).toBe(404);
+  });
+});
