@@ -1,5 +1,5 @@
 import type { Clock } from '@onebox/clock';
-import { newId } from '@onebox/database';
+import { inTransaction, newId } from '@onebox/database';
 import { NotFound, UserError } from '@onebox/errors';
 import { type DataSource, type EntityManager } from 'typeorm';
 import { Account } from './account.entity.js';
@@ -35,7 +35,7 @@ export class Administrators {
     }
     const wanted = password ?? generatePassword();
     const passwordHash = await hashPassword(wanted);
-    const made = await this.dataSource.transaction((manager) => this.create(manager, email, passwordHash));
+    const made = await inTransaction(this.dataSource, (manager) => this.create(manager, email, passwordHash));
     return { ...made, created: true, generatedPassword: password ? null : wanted };
   }
 
@@ -72,7 +72,7 @@ export class Administrators {
 
   private async replacePassword(userId: string, password: string): Promise<void> {
     const passwordHash = await hashPassword(password);
-    await this.dataSource.transaction(async (manager) => {
+    await inTransaction(this.dataSource, async (manager) => {
       await manager.update(User, { id: userId }, { passwordHash });
       await this.sessions.endOthers(manager, userId);
     });

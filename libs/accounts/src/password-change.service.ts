@@ -1,3 +1,4 @@
+import { inTransaction } from '@onebox/database';
 import { InvalidInput } from '@onebox/errors';
 import type { DataSource } from 'typeorm';
 import { hashPassword, passwordMatches, requireUsablePassword } from './passwords.js';
@@ -21,7 +22,7 @@ export class PasswordChange {
     }
     requireUsablePassword(wanted, user.email, 'newPassword');
     const passwordHash = await hashPassword(wanted);
-    await this.dataSource.transaction(async (manager) => {
+    await inTransaction(this.dataSource, async (manager) => {
       await manager.update(User, { id: userId }, { passwordHash });
       await this.sessions.endOthers(manager, userId, keptSession);
     });

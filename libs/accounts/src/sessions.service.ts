@@ -1,4 +1,5 @@
 import type { Clock } from '@onebox/clock';
+import { inTransaction } from '@onebox/database';
 import { NotFound, UserError } from '@onebox/errors';
 import { hashToken, randomToken } from '@onebox/secrets';
 import { type DataSource, type EntityManager, LessThan, Not } from 'typeorm';
@@ -53,7 +54,7 @@ export class Sessions {
     const user = await this.dataSource.manager.findOneBy(User, { emailKey: emailKey(email) });
     const matches = await passwordMatches(user?.passwordHash, password);
     if (!user || !matches) throw wrongCredentials();
-    return this.dataSource.transaction((manager) => this.open(manager, user, client, former));
+    return inTransaction(this.dataSource, (manager) => this.open(manager, user, client, former));
   }
 
   /** A new session of a user who has proved to be one. @throws UserError where the user's account is gone. */

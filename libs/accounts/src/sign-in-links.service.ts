@@ -1,4 +1,5 @@
 import type { Clock } from '@onebox/clock';
+import { inTransaction } from '@onebox/database';
 import { UserError } from '@onebox/errors';
 import { hashToken, randomToken } from '@onebox/secrets';
 import { type DataSource, LessThan } from 'typeorm';
@@ -27,7 +28,7 @@ export class SignInLinks {
   /** @throws UserError gone, for a token that was used, is too old, or never was. */
   async redeem(token: string, client: Client, former?: string): Promise<SignedIn> {
     const tokenHash = hashToken(token);
-    return this.dataSource.transaction(async (manager) => {
+    return inTransaction(this.dataSource, async (manager) => {
       const link = await manager.findOneBy(SignInLink, { tokenHash });
       // Of two at once only one deletes a row.
       const removed = await manager.delete(SignInLink, { tokenHash });

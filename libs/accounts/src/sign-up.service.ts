@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '@onebox/clock';
-import { newId } from '@onebox/database';
+import { inTransaction, isDuplicate, newId } from '@onebox/database';
 import { InvalidInput, UserError } from '@onebox/errors';
 import { CardDeclined, type GatewayCustomer, GatewaySilent, InvalidCard, type PaymentGateway } from '@onebox/payments';
 import { randomToken } from '@onebox/secrets';
@@ -38,11 +38,14 @@ export class SignUp {
     const passwordHash = await hashPassword(input.password);
     const customer = await this.createCustomer(input);
     try {
-      return await this.dataSource.transaction((manager) =>
+      return await inTransaction(this.dataSource, (manager) =>
         this.create(manager, input, passwordHash, customer, client),
       );
     } catch (error) {
-      throw isDuplicate(error) ? emailTaken() : error;
+      if (!isDuplicate(error)) throw error;
+      // Another sign-up with this e-mail was quicker: its customer is ours too, by the same key.
+      await this.dataSource.manager.delete(PendingSignup, { emailKey: emailKey(input.email) });
+      throw emailTaken();
     }
   }
 
@@ -72,8 +75,9 @@ export class SignUp {
       'INSERT IGNORE INTO pending_signups (email_key, gateway_key, created_at) VALUES (?, ?, ?)',
       [key, randomToken(), now],
     );
-    const pending = await manager.findOneByOrFail(PendingSignup, { emailKey: key });
-    return pending.gatewayKey;
+    const pending = await manager.findOneBy(PendingSignup, { emailKey: key });
+    // Gone again: another request with this e-mail has just got its answer.
+    return pending ? pending.gatewayKey : this.gatewayKey(key);
   }
 
   private async create(
@@ -145,8 +149,4 @@ function asRejection(error: unknown): unknown {
 function emailTaken(): UserError {
   const message = 'There is an account with this e-mail address already.';
   return new UserError('conflict', 'account.email_taken', message, [{ path: 'email', message }]);
-}
-
-function isDuplicate(error: unknown): boolean {
-  return (error as { code?: unknown }).code === 'ER_DUP_ENTRY';
 }

@@ -3,9 +3,11 @@ import type { DataSource, EntityManager } from 'typeorm';
 const ATTEMPTS = 5;
 
 /**
- * Runs `work` in a transaction, and again when the database chose it as the victim of a deadlock or a row lock timed out:
- * it undid all of it then (MariaDB error 1213; 1205 leaves the transaction open, which TypeORM rolls back). So `work`
- * must have no effect outside of `manager`.
+ * Runs `work` in a transaction with READ COMMITTED (what was read under a lock is the newest, and no gap between rows is
+ * locked that another account's row falls into), and again when the database chose it as the victim of a deadlock or a row lock timed out:
+ * it undid all of it then (MariaDB error 1213; 1205 leaves the transaction open, which TypeORM rolls back), or when a row
+ * was changed by another after this transaction's snapshot (1020, by `innodb_snapshot_isolation`, which is on from MariaDB
+ * 11.6 on). So `work` must have no effect outside of `manager`.
  */
 export async function inTransaction<T>(
   dataSource: DataSource,
@@ -13,7 +15,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await dataSource.transaction(work);
+      return await dataSource.transaction('READ COMMITTED', work);
     } catch (error) {
       if (attempt === ATTEMPTS || !isLockConflict(error)) throw error;
       await pause(Math.random() * 20 * 2 ** attempt);
@@ -29,7 +31,7 @@ export function isDuplicate(error: unknown, key?: string): boolean {
 
 function isLockConflict(error: unknown): boolean {
   const { code } = error as { code?: string };
-  return code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT';
+  return code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT' || code === 'ER_CHECKREAD';
 }
 
 function pause(milliseconds: number): Promise<void> {
