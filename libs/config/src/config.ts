@@ -63,6 +63,13 @@ const environment = z.object({
   DOCKER_HOST: dockerSocket.default('unix:///var/run/docker.sock'),
 });
 
+/** Every setting's name with its default as a text; `undefined` where there is none. For the documentation's test. */
+export function settingDefaults(): Record<string, string | undefined> {
+  const defaults = environment.parse({}) as Record<string, unknown>;
+  const text = (value: unknown) => (value === undefined || Array.isArray(value) ? undefined : String(value as string));
+  return Object.fromEntries(Object.keys(environment.shape).map((name) => [name, text(defaults[name])]));
+}
+
 /** What the processes run with. Ports are TCP ports; durations are in the unit of their name. */
 export interface Config {
   mode: 'production' | 'development' | 'test';
