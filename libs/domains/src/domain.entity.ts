@@ -9,6 +9,7 @@ export type DomainStatus =
  */
 @Entity('domains')
 @Index(['accountId', 'id'])
+@Index(['accountId', 'hostname', 'id'])
 export class Domain {
   @PrimaryColumn('varchar', { length: 32 })
   id: string;

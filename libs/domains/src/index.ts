@@ -1,3 +1,14 @@
 export * from './domain.entity.js';
 export * from './domain-revision.entity.js';
 export * from './claimed-hostname.entity.js';
+export * from './domains.errors.js';
+export * from './hostname.js';
+export * from './environment.js';
+export * from './domain-view.js';
+export type { DomainQuery, DomainSort } from './domain-list.js';
+export type { NewDomain } from './domain-creation.js';
+export * from './revisions.service.js';
+export * from './domain-reader.service.js';
+export * from './domains.service.js';
+export * from './domain-deletion.service.js';
+export * from './content.service.js';

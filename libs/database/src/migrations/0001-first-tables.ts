@@ -169,6 +169,7 @@ const TABLES = [
     status_at datetime(3) NULL,
     INDEX IDX_fba37323b452735ab836fa0b36 (deleted_at),
     INDEX IDX_5d40840438d6b01a2406017108 (account_id, id),
+    INDEX IDX_96919231a1b49bb9573fbcbbcc (account_id, hostname, id),
     UNIQUE INDEX IDX_b4a77e435045f33cadaed67e28 (slug),
     PRIMARY KEY (id)
   ) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,

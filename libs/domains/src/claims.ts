@@ -1,0 +1,79 @@
+import { isDuplicate } from '@onebox/database';
+import { type EntityManager, In } from 'typeorm';
+import { ClaimedHostname } from './claimed-hostname.entity.js';
+import { Domain } from './domain.entity.js';
+import { ClaimedElsewhere, HostnameReserved, HostnameTaken } from './domains.errors.js';
+import { type HostnameRules, isBelow, parentsOf, registrableDomain } from './hostname.js';
+
+export interface Claim {
+  accountId: string;
+  domainId: string;
+  hostname: string;
+  kind: 'main' | 'alias';
+  /** The field that is told of a refusal. */
+  path: string;
+}
+
+/**
+ * Makes a name the domain's, in a transaction with READ COMMITTED: the primary key lets one of two accounts win, and the
+ * look at the names above and below comes after the insert and locks, so that of two such names one sees the other (or
+ * both meet in a deadlock, of which `inTransaction` repeats one).
+ * @throws HostnameTaken, HostnameReserved, ClaimedElsewhere
+ */
+export async function claimHostname(
+  manager: EntityManager,
+  claim: Claim,
+  rules: HostnameRules,
+  now: Date,
+): Promise<void> {
+  if (!(await insertClaim(manager, claim))) {
+    await refuseUnlessStale(manager, claim, now);
+    if (!(await insertClaim(manager, claim))) throw new HostnameTaken(claim.hostname, claim.path);
+  }
+  if (!isBelow(claim.hostname, rules.previewDomain)) await refuseForeignRelatives(manager, claim);
+}
+
+export async function releaseHostnames(manager: EntityManager, domainId: string, hostnames: string[]): Promise<void> {
+  if (hostnames.length > 0) await manager.delete(ClaimedHostname, { domainId, hostname: In(hostnames) });
+}
+
+/** False where somebody has it. A failed statement leaves the transaction as it was. */
+async function insertClaim(manager: EntityManager, claim: Claim): Promise<boolean> {
+  const { accountId, domainId, hostname, kind } = claim;
+  const row = { accountId, domainId, hostname, kind, registrableDomain: registrableDomain(hostname) };
+  try {
+    await manager.insert(ClaimedHostname, row);
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
+}
+
+/** A claim outlives its deleted domain until the grace period ends, whenever the tombstone is carried out. */
+async function refuseUnlessStale(manager: EntityManager, claim: Claim, now: Date): Promise<void> {
+  const { hostname, accountId, path } = claim;
+  const held = await manager.findOneBy(ClaimedHostname, { hostname });
+  const domain = held && (await manager.findOneBy(Domain, { id: held.domainId }));
+  if (!held || !domain) throw new HostnameTaken(hostname, path);
+  const until = domain.deletedAt && domain.restorableUntil;
+  if (until && until <= now) return void (await manager.delete(ClaimedHostname, { hostname, domainId: domain.id }));
+  if (until && domain.accountId === accountId && domain.id !== claim.domainId) {
+    throw new HostnameReserved(hostname, until, path);
+  }
+  throw new HostnameTaken(hostname, path);
+}
+
+async function refuseForeignRelatives(manager: EntityManager, claim: Claim): Promise<void> {
+  const { hostname, accountId, path } = claim;
+  const registrable = registrableDomain(hostname);
+  const family = await manager.find(ClaimedHostname, {
+    where: { registrableDomain: registrable },
+    lock: { mode: 'pessimistic_read' },
+  });
+  const parents = parentsOf(hostname);
+  const foreign = family.some(
+    (other) => other.accountId !== accountId && (parents.includes(other.hostname) || isBelow(other.hostname, hostname)),
+  );
+  if (foreign) throw new ClaimedElsewhere(hostname, registrable, path);
+}

@@ -1,0 +1,107 @@
+import type { Readable } from 'node:stream';
+import type { UploadContent, Uploaded } from '@onebox/commands';
+import { newId, tenantScope } from '@onebox/database';
+import { UserError } from '@onebox/errors';
+import type { DataSource } from 'typeorm';
+import type { DomainReader } from './domain-reader.service.js';
+import { DomainRevision } from './domain-revision.entity.js';
+import type { Domain } from './domain.entity.js';
+import { DomainDeleted } from './domains.errors.js';
+import type { DomainChange, Domains } from './domains.service.js';
+import { siteSizes } from './site-sizes.js';
+
+export interface Upload {
+  /** The folder that the archive is unpacked to: `/`, `/blog/`. */
+  path: string;
+  /** `replace`: the new files are the archive's alone; `merge`: they are laid over the live ones. */
+  mode: 'replace' | 'merge';
+  format: UploadContent['format'];
+  /** As announced; absent for a chunked body. */
+  contentLength?: number;
+}
+
+/** What unpacks an archive: the worker, inside of the site's sandbox. */
+export type Unpack = (input: UploadContent, body: Readable, signal: AbortSignal) => Promise<Uploaded>;
+
+/** A site's files from an archive: a new release and a revision that runs it, or nothing has changed. */
+export class ContentDeployment {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly reader: DomainReader,
+    private readonly domains: Domains,
+    private readonly unpack: Unpack,
+    private readonly settings: { siteQuotaBytes: number },
+  ) {}
+
+  /**
+   * Streams the body through to the worker. A release whose revision could not be written is collected by the worker.
+   * @throws UserError `content.*`, and what the worker refuses.
+   */
+  async deploy(
+    accountId: string,
+    domainId: string,
+    upload: Upload,
+    body: Readable,
+    signal: AbortSignal,
+    expect?: (revisionId: string) => void,
+  ): Promise<DomainChange & { uploaded: Uploaded }> {
+    const domain = await this.reader.require(accountId, domainId);
+    if (domain.deletedAt) throw new DomainDeleted();
+    expect?.(domain.wantedRevisionId);
+    const base = await this.baseOf(domain, upload);
+    const releaseId = newId('rel');
+    const { path, format } = upload;
+    const maxBytes = await this.room(domainId, upload.contentLength);
+    const command = { accountId, domainId, releaseId, baseReleaseId: base, path, format, maxBytes };
+    const uploaded = await this.unpack(command, body, signal);
+    const changed = await this.domains.revise({
+      accountId,
+      domainId,
+      kind: 'content.deploy',
+      expect,
+      change: (spec, { failedRevisionId, wantedRevisionId }) => {
+        // Without this, one of two uploads at once would silently be without the other's files.
+        if (base !== null && spec.releaseId !== base && failedRevisionId !== wantedRevisionId) {
+          throw changedMeanwhile();
+        }
+        return { ...spec, releaseId };
+      },
+    });
+    return { ...changed, uploaded };
+  }
+
+  /** The release to start from: the newest, but where that did not work out, what serves. */
+  private async baseOf(domain: Domain, { mode }: Upload): Promise<string | null> {
+    const { wantedRevisionId, failedRevisionId, liveRevisionId, accountId } = domain;
+    const scope = tenantScope(this.dataSource.manager, accountId);
+    const failed = wantedRevisionId === failedRevisionId;
+    const id = failed ? (liveRevisionId ?? wantedRevisionId) : wantedRevisionId;
+    const { spec } = await scope.require(DomainRevision, id, 'revision');
+    if (mode === 'merge') return spec.releaseId;
+    if (spec.app === null) return null;
+    throw new UserError(
+      'conflict',
+      'content.app_needs_merge',
+      `This site runs ${spec.app}, whose files would be gone. Lay yours over them with mode=merge.`,
+      [{ path: 'mode', message: 'Use merge with an application.' }],
+    );
+  }
+
+  /** Bytes that the archive may have. What it unpacks to is the worker's to bound. */
+  private async room(domainId: string, contentLength = 0): Promise<number> {
+    const { siteQuotaBytes } = this.settings;
+    const used = (await siteSizes(this.dataSource.manager, [domainId])).get(domainId) ?? 0;
+    if (used >= siteQuotaBytes || contentLength > siteQuotaBytes) {
+      throw new UserError('too_large', 'content.over_quota', `This site may hold ${siteQuotaBytes} bytes in all.`);
+    }
+    return siteQuotaBytes;
+  }
+}
+
+function changedMeanwhile(): UserError {
+  return new UserError(
+    'conflict',
+    'content.changed_meanwhile',
+    'The files were replaced by someone else during your upload. Nothing of yours was laid over them: upload again.',
+  );
+}

@@ -1,0 +1,135 @@
+import type { Application } from '@onebox/applications';
+import { InvalidInput } from '@onebox/errors';
+import {
+  DEFAULT_RUNTIME,
+  type DatabaseEngine,
+  type RevisionSpec,
+  resolveRuntimes,
+  type RouteSpec,
+  type RuntimeInput,
+  type RuntimeSpec,
+} from '@onebox/runtimes';
+import type { EnvInput } from './environment.js';
+import { type HostnameRules, requireHostname, slugOfPreview, wwwAlias } from './hostname.js';
+import { randomSlug, slugBase, slugCandidates } from './slug.js';
+
+export interface NewDomain {
+  /** Left out: the site lives at its preview name. */
+  hostname?: string;
+  /** Left out: `www.` comes along with a name that was registered as it is, where it is free. */
+  aliases?: string[];
+  runtimes?: RuntimeInput[];
+  databases?: { engine: DatabaseEngine; name?: string }[];
+  app?: string;
+  routes?: RouteSpec[] | null;
+  env?: EnvInput;
+  limits?: { memoryBytes?: number; cpus?: number };
+}
+
+/** What the names of a new domain are, before anything was asked of the database. */
+export interface WantedNames {
+  /** Undefined: its preview name. */
+  hostname: string | undefined;
+  /** To try in this order. */
+  slugs: string[];
+  aliases: { hostname: string; /** Left away where somebody has it. */ optional: boolean; path: string }[];
+}
+
+/** @throws InvalidInput with the reason at the field. */
+export function wantedNames(input: NewDomain, rules: HostnameRules): WantedNames {
+  if (input.hostname === undefined) {
+    const base = Array.from({ length: 3 }, () => randomSlug());
+    return { hostname: undefined, slugs: [...base, ...slugCandidates(base[0]!)], aliases: wantedAliases(input, rules) };
+  }
+  const hostname = requireHostname(input.hostname, rules);
+  const preview = slugOfPreview(hostname, rules);
+  return {
+    hostname,
+    slugs: preview ? [preview] : slugCandidates(slugBase(hostname)),
+    aliases: wantedAliases({ ...input, hostname }, rules),
+  };
+}
+
+function wantedAliases({ hostname, aliases }: NewDomain, rules: HostnameRules): WantedNames['aliases'] {
+  if (aliases) {
+    const checked = requireAliases(aliases, rules, hostname);
+    return checked.map((alias, index) => ({ hostname: alias, optional: false, path: `aliases.${index}` }));
+  }
+  const www = hostname && slugOfPreview(hostname, rules) === undefined ? wwwAlias(hostname) : undefined;
+  return www ? [{ hostname: www, optional: true, path: 'hostname' }] : [];
+}
+
+/**
+ * Aliases as they are kept: each once, without the main name.
+ * @throws InvalidInput at `aliases.<n>`
+ */
+export function requireAliases(aliases: string[], rules: HostnameRules, hostname: string | undefined): string[] {
+  const names = aliases.map((alias, index) => {
+    const path = `aliases.${index}`;
+    const name = requireHostname(alias, rules, path);
+    if (slugOfPreview(name, rules) !== undefined) {
+      throw new InvalidInput([{ path, message: 'A preview name cannot be an alias: the site has its own.' }]);
+    }
+    return name;
+  });
+  return [...new Set(names)].filter((name) => name !== hostname);
+}
+
+/** @throws InvalidInput */
+export function wantedRuntimes(input: NewDomain, application: Application | undefined): RuntimeSpec[] {
+  const runtimes = resolveRuntimes(input.runtimes ?? [{ runtime: application?.runtime ?? DEFAULT_RUNTIME }]);
+  requireHost(runtimes, application);
+  return runtimes;
+}
+
+/** An application lives in the default runtime. @throws InvalidInput */
+export function requireHost(runtimes: RuntimeSpec[], application: Application | undefined): void {
+  const index = runtimes.findIndex((runtime) => runtime.default);
+  const host = runtimes[index]!;
+  if (!application || (host.runtime === application.runtime && host.root === '/')) return;
+  const message = `${application.title} needs ${application.runtime} with the root / as the default runtime.`;
+  throw new InvalidInput([{ path: `runtimes.${index}.runtime`, message }]);
+}
+
+/** What the customer asked for, and what the application needs beside it; each with a name of its own. */
+export function wantedDatabases(
+  input: NewDomain,
+  application: Application | undefined,
+): { engine: DatabaseEngine; name: string }[] {
+  const asked: { engine: DatabaseEngine; name?: string }[] = [...(input.databases ?? [])];
+  for (const engine of application?.databases ?? []) {
+    if (!asked.some((database) => database.engine === engine)) asked.unshift({ engine });
+  }
+  const taken = new Set<string>();
+  return asked.map(({ engine, name }, index) => {
+    const chosen = name ?? freeName(taken);
+    if (taken.has(chosen)) {
+      throw new InvalidInput([{ path: `databases.${index}.name`, message: 'Two databases have this name.' }]);
+    }
+    taken.add(chosen);
+    return { engine, name: chosen };
+  });
+}
+
+function freeName(taken: Set<string>): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? 'main' : `main_${number}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** Limits that a customer may set. @throws InvalidInput */
+export function requireLimits(limits: RevisionSpec['limits']): RevisionSpec['limits'] {
+  const errors = [];
+  const { memoryBytes, cpus } = limits;
+  if (memoryBytes !== undefined && (memoryBytes < 32 * MIB || memoryBytes > 4096 * MIB)) {
+    errors.push({ path: 'limits.memoryBytes', message: 'Choose 32 MiB to 4 GiB.' });
+  }
+  if (cpus !== undefined && (cpus < 0.1 || cpus > 2)) {
+    errors.push({ path: 'limits.cpus', message: 'Choose 0.1 to 2.' });
+  }
+  if (errors.length > 0) throw new InvalidInput(errors);
+  return { ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(cpus === undefined ? {} : { cpus }) };
+}
+
+const MIB = 1024 ** 2;

@@ -1,0 +1,65 @@
+import { type FindOptionsWhere, In, IsNull, Like, Not, Raw } from 'typeorm';
+import type { PageRequest } from '@onebox/database';
+import type { Domain, DomainStatus } from './domain.entity.js';
+
+export type DomainSort = 'createdAt' | '-createdAt' | 'hostname' | '-hostname';
+
+export interface DomainQuery {
+  limit: number;
+  cursor?: string;
+  /** Part of the name. */
+  q?: string;
+  status?: DomainStatus;
+  /** One that runs this runtime: `php`. */
+  runtime?: string;
+  /** The newest first by default. */
+  sort?: DomainSort;
+}
+
+/** Ids are made in the order of time, so that `createdAt` is sorted by them. */
+export function pageRequestOf({ limit, cursor, sort = '-createdAt', ...filter }: DomainQuery): PageRequest<Domain> {
+  return {
+    limit,
+    cursor,
+    where: whereOf(filter),
+    order: sort.startsWith('-') ? 'DESC' : 'ASC',
+    ...(sort.endsWith('hostname') ? { sort: 'hostname' as const } : {}),
+  };
+}
+
+function whereOf({ q, status, runtime }: Pick<DomainQuery, 'q' | 'status' | 'runtime'>): FindOptionsWhere<Domain> {
+  return {
+    ...byStatus(status),
+    ...(q ? { hostname: Like(`%${escapeLike(q.trim().toLowerCase())}%`) } : {}),
+    ...(runtime ? { wantedRevisionId: runs(runtime) } : {}),
+  };
+}
+
+/** Deleted ones are listed only where asked for; those whose files are gone, never. */
+function byStatus(status: DomainStatus | undefined): FindOptionsWhere<Domain> {
+  switch (status) {
+    case undefined:
+      return { deletedAt: IsNull() };
+    case 'deleted':
+      return { deletedAt: Not(IsNull()), purgedAt: IsNull() };
+    case 'deleting':
+      return { deletedAt: Not(IsNull()), purgedAt: IsNull(), status: Not('deleted') };
+    case 'provisioning':
+      return { deletedAt: IsNull(), status: In(['provisioning', 'deleting', 'deleted']) };
+    default:
+      return { deletedAt: IsNull(), status };
+  }
+}
+
+function runs(runtime: string) {
+  return Raw(
+    (column) =>
+      `EXISTS (SELECT 1 FROM domain_revisions wanted WHERE wanted.id = ${column}
+        AND JSON_CONTAINS(JSON_EXTRACT(wanted.spec, '$.runtimes[*].runtime'), JSON_QUOTE(:runtime)))`,
+    { runtime },
+  );
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
+}

@@ -1,0 +1,76 @@
+import type { Config } from '@onebox/config';
+import { type Page, tenantScope } from '@onebox/database';
+import { TenantDatabase } from '@onebox/databases';
+import type { RevisionSpec } from '@onebox/runtimes';
+import { type DataSource, In } from 'typeorm';
+import { type DomainQuery, pageRequestOf } from './domain-list.js';
+import { DomainRevision } from './domain-revision.entity.js';
+import { type DomainView, domainView } from './domain-view.js';
+import { Domain } from './domain.entity.js';
+import { type EnvView, envView } from './environment.js';
+import { siteSizes } from './site-sizes.js';
+
+/** Domains as their account sees them. A page costs four queries, whatever its depth. */
+export class DomainReader {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly config: Pick<Config, 'httpPort'>,
+  ) {}
+
+  /** @throws UserError malformed for a cursor that was not given out. */
+  async list(accountId: string, query: DomainQuery): Promise<Page<DomainView>> {
+    const scope = tenantScope(this.dataSource.manager, accountId);
+    const { items, nextCursor } = await scope.page(Domain, pageRequestOf(query));
+    return { items: await this.views(accountId, items), nextCursor };
+  }
+
+  /** @throws NotFound also for another account's, and for one whose files are gone. */
+  async read(accountId: string, id: string): Promise<DomainView> {
+    return (await this.views(accountId, [await this.require(accountId, id)]))[0]!;
+  }
+
+  /** Of events: those that are still there. */
+  async readMany(accountId: string, ids: string[]): Promise<DomainView[]> {
+    const scope = tenantScope(this.dataSource.manager, accountId);
+    return this.views(accountId, await scope.find(Domain, { id: In(ids) }));
+  }
+
+  async readEnv(accountId: string, id: string): Promise<{ env: EnvView; revisionId: string }> {
+    const domain = await this.require(accountId, id);
+    const spec = (await this.specs(accountId, [domain])).get(domain.wantedRevisionId)!;
+    return { env: envView(spec.env), revisionId: domain.wantedRevisionId };
+  }
+
+  async require(accountId: string, id: string): Promise<Domain> {
+    return tenantScope(this.dataSource.manager, accountId).require(Domain, id, 'domain');
+  }
+
+  async views(accountId: string, domains: Domain[]): Promise<DomainView[]> {
+    const ids = domains.map(({ id }) => id);
+    const specs = await this.specs(accountId, domains);
+    const sizes = await siteSizes(this.dataSource.manager, ids);
+    const databases = await this.databases(accountId, [...specs.values()]);
+    return domains.map((domain) => {
+      const spec = specs.get(domain.wantedRevisionId)!;
+      return domainView(domain, spec, {
+        databases: domain.deletedAt ? [] : spec.databases.flatMap((one) => databases.get(one.databaseId) ?? []),
+        sizeBytes: sizes.get(domain.id) ?? null,
+        ports: { http: this.config.httpPort },
+      });
+    });
+  }
+
+  private async specs(accountId: string, domains: Domain[]): Promise<Map<string, RevisionSpec>> {
+    const ids = domains.map(({ wantedRevisionId }) => wantedRevisionId);
+    if (ids.length === 0) return new Map();
+    const revisions = await tenantScope(this.dataSource.manager, accountId).find(DomainRevision, { id: In(ids) });
+    return new Map(revisions.map(({ id, spec }) => [id, spec]));
+  }
+
+  private async databases(accountId: string, specs: RevisionSpec[]): Promise<Map<string, TenantDatabase>> {
+    const ids = specs.flatMap((spec) => spec.databases.map(({ databaseId }) => databaseId));
+    if (ids.length === 0) return new Map();
+    const found = await tenantScope(this.dataSource.manager, accountId).find(TenantDatabase, { id: In(ids) });
+    return new Map(found.map((database) => [database.id, database]));
+  }
+}

@@ -1,0 +1,250 @@
+import { User } from '@onebox/accounts';
+import { type Application, applications } from '@onebox/applications';
+import type { Clock } from '@onebox/clock';
+import type { Config } from '@onebox/config';
+import { inTransaction, isDuplicate, newId } from '@onebox/database';
+import { attachmentOf, attachRow, insertDatabase, type TenantDatabase } from '@onebox/databases';
+import { InvalidInput } from '@onebox/errors';
+import type { Operation, Operations } from '@onebox/operations';
+import { resolveRoutes, resolveRuntimes, type RevisionSpec, type RouteSpec, type RuntimeInput } from '@onebox/runtimes';
+import type { Secrets } from '@onebox/secrets';
+import type { DataSource, EntityManager } from 'typeorm';
+import { claimHostname, releaseHostnames } from './claims.js';
+import {
+  type NewDomain,
+  requireAliases,
+  requireHost,
+  requireLimits,
+  wantedDatabases,
+  type WantedNames,
+  wantedNames,
+  wantedRuntimes,
+} from './domain-creation.js';
+import type { DomainReader } from './domain-reader.service.js';
+import type { DomainView } from './domain-view.js';
+import { Domain } from './domain.entity.js';
+import { HostnameTaken } from './domains.errors.js';
+import { type EnvInput, writtenEnv } from './environment.js';
+import type { Revisions, RevisionWish } from './revisions.service.js';
+
+export type DomainSettings = Pick<Config, 'panelHost' | 'previewDomain'>;
+
+export interface DomainChange {
+  domain: DomainView;
+  operation: Operation;
+}
+
+/** One revision. What is left out stays; what is given replaces all of it. */
+export interface DomainPatch {
+  aliases?: string[];
+  runtimes?: RuntimeInput[];
+  /** Null: derived from the catalogue. */
+  routes?: RouteSpec[] | null;
+  env?: EnvInput;
+  limits?: { memoryBytes?: number; cpus?: number };
+  maintenance?: boolean;
+}
+
+type Expectation = RevisionWish['expect'];
+
+/** Making and changing domains: what is wanted. The worker makes it so. */
+export class Domains {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly operations: Operations,
+    private readonly revisions: Revisions,
+    private readonly reader: DomainReader,
+    private readonly clock: Clock,
+    private readonly secrets: Secrets,
+    private readonly settings: DomainSettings,
+    private readonly nudge: (keys: string[]) => void,
+  ) {}
+
+  /** The domain, its names, its databases and its first revision: all of it, or nothing. */
+  async create(owner: { accountId: string; userId: string }, input: NewDomain): Promise<DomainChange> {
+    const application = this.application(input.app);
+    const names = wantedNames(input, this.settings);
+    const runtimes = wantedRuntimes(input, application);
+    const routes = resolveRoutes(input.routes ?? null, runtimes);
+    const limits = requireLimits(input.limits ?? {});
+    const wanted = wantedDatabases(input, application);
+    const created = await inTransaction(this.dataSource, async (manager) => {
+      const domain = await this.insertNamed(manager, owner.accountId, names);
+      const aliases = await this.claimNames(manager, domain, names);
+      const databases = await this.insertDatabases(manager, domain, wanted);
+      const spec: RevisionSpec = {
+        hostname: domain.hostname,
+        aliases,
+        previewHostname: this.previewHostname(domain.slug),
+        runtimes,
+        routes,
+        env: writtenEnv({}, input.env ?? {}, domain.id, this.secrets),
+        databases: databases.map(attachmentOf),
+        app: application?.id ?? null,
+        ...(application ? { appSettings: await this.appSettings(manager, owner.userId, domain.hostname) } : {}),
+        limits,
+        releaseId: newId('rel'),
+        maintenance: false,
+      };
+      const id = domain.wantedRevisionId;
+      const revised = await this.revisions.append(manager, domain, { kind: 'domain.create', spec, number: 1, id });
+      return { ...revised, databases };
+    });
+    return this.changed(created, created.databases);
+  }
+
+  /** @throws UserError precondition_failed by `expect`, DomainDeleted, InvalidInput … */
+  async patch(accountId: string, domainId: string, patch: DomainPatch, expect?: Expectation): Promise<DomainChange> {
+    return this.revise({
+      accountId,
+      domainId,
+      kind: 'domain.change',
+      expect,
+      change: (spec, domain, manager) => this.patched(spec, domain, patch, manager),
+    });
+  }
+
+  /** Writes a revision in a transaction of its own, and sends the worker to look. */
+  async revise(wish: RevisionWish): Promise<DomainChange> {
+    return this.changed(await inTransaction(this.dataSource, (manager) => this.revisions.write(manager, wish)), []);
+  }
+
+  private async patched(
+    spec: RevisionSpec,
+    domain: Domain,
+    patch: DomainPatch,
+    manager: EntityManager,
+  ): Promise<RevisionSpec> {
+    const runtimes = patch.runtimes ? resolveRuntimes(patch.runtimes) : spec.runtimes;
+    requireHost(runtimes, this.application(spec.app ?? undefined));
+    return {
+      ...spec,
+      runtimes,
+      routes: resolveRoutes(patch.routes === undefined ? spec.routes : patch.routes, runtimes),
+      env: patch.env ? writtenEnv(spec.env, patch.env, domain.id, this.secrets) : spec.env,
+      aliases: patch.aliases ? await this.changeAliases(manager, domain, spec.aliases, patch.aliases) : spec.aliases,
+      limits: patch.limits ? requireLimits(patch.limits) : spec.limits,
+      maintenance: patch.maintenance ?? spec.maintenance,
+    };
+  }
+
+  /** In the order in which they are compared, so that two accounts cannot wait for each other. */
+  private async changeAliases(
+    manager: EntityManager,
+    domain: Domain,
+    before: string[],
+    given: string[],
+  ): Promise<string[]> {
+    const wanted = requireAliases(given, this.settings, domain.hostname);
+    const gone = before.filter((alias) => !wanted.includes(alias));
+    await releaseHostnames(manager, domain.id, gone);
+    for (const hostname of wanted.filter((alias) => !before.includes(alias)).sort()) {
+      await this.claim(manager, domain, hostname, 'alias', `aliases.${wanted.indexOf(hostname)}`);
+    }
+    return wanted;
+  }
+
+  /** The row, under the first of the slugs that is free. */
+  private async insertNamed(manager: EntityManager, accountId: string, names: WantedNames): Promise<Domain> {
+    for (const slug of names.slugs) {
+      const preview = this.previewHostname(slug);
+      if (preview === this.settings.panelHost) continue;
+      const domain = this.newDomain(manager, accountId, slug, names.hostname ?? preview);
+      try {
+        await manager.insert(Domain, domain);
+        return domain;
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+    }
+    throw new HostnameTaken(names.hostname ?? this.previewHostname(names.slugs[0]!));
+  }
+
+  private newDomain(manager: EntityManager, accountId: string, slug: string, hostname: string): Domain {
+    const createdAt = this.clock.now();
+    return manager.create(Domain, {
+      id: newId('dom', createdAt.getTime()),
+      accountId,
+      hostname,
+      slug,
+      wantedRevisionId: newId('rev', createdAt.getTime()),
+      createdAt,
+      deletedAt: null,
+      restorableUntil: null,
+      status: 'provisioning',
+      statusDetail: null,
+      liveRevisionId: null,
+      failedRevisionId: null,
+      purgedAt: null,
+      statusAt: null,
+    });
+  }
+
+  /** Returns the aliases that it got. */
+  private async claimNames(manager: EntityManager, domain: Domain, names: WantedNames): Promise<string[]> {
+    await this.claim(manager, domain, domain.hostname, 'main', 'hostname');
+    const aliases: string[] = [];
+    for (const { hostname, optional, path } of names.aliases) {
+      const got = await this.claim(manager, domain, hostname, 'alias', path).then(
+        () => true,
+        (error: unknown) => {
+          if (optional && error instanceof HostnameTaken) return false;
+          throw error;
+        },
+      );
+      if (got) aliases.push(hostname);
+    }
+    return aliases;
+  }
+
+  private claim(
+    manager: EntityManager,
+    { accountId, id: domainId }: Domain,
+    hostname: string,
+    kind: 'main' | 'alias',
+    path: string,
+  ): Promise<void> {
+    return claimHostname(manager, { accountId, domainId, hostname, kind, path }, this.settings, this.clock.now());
+  }
+
+  private async insertDatabases(
+    manager: EntityManager,
+    { accountId, id: originDomainId, createdAt }: Domain,
+    wanted: ReturnType<typeof wantedDatabases>,
+  ): Promise<TenantDatabase[]> {
+    const databases: TenantDatabase[] = [];
+    for (const { engine, name } of wanted) {
+      const row = { accountId, engine, name, originDomainId, operationId: null, createdAt };
+      const database = await insertDatabase(manager, this.secrets, row);
+      await attachRow(manager, database, originDomainId);
+      await this.operations.recordEvent(manager, { accountId, type: 'database.updated', subjectId: database.id });
+      databases.push(database);
+    }
+    return databases;
+  }
+
+  private async appSettings(manager: EntityManager, userId: string, title: string) {
+    const { email } = await manager.findOneByOrFail(User, { id: userId });
+    return { title, adminEmail: email };
+  }
+
+  private application(id: string | undefined): Application | undefined {
+    const application = id === undefined ? undefined : applications.find(id);
+    if (id === undefined || application) return application;
+    const choices = applications.applications.map((one) => one.id).join(', ');
+    throw new InvalidInput([{ path: 'app', message: `There is no application ${id}. Choose one of: ${choices}.` }]);
+  }
+
+  private previewHostname(slug: string): string {
+    return `${slug}.${this.settings.previewDomain}`;
+  }
+
+  private async changed(
+    { domain, operation }: { domain: Domain; operation: Operation },
+    databases: TenantDatabase[],
+  ): Promise<DomainChange> {
+    this.operations.notify(domain.accountId);
+    this.nudge([`domain:${domain.id}`, ...databases.map(({ id }) => `database:${id}`)]);
+    return { domain: await this.reader.read(domain.accountId, domain.id), operation };
+  }
+}
