@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Customer, GOOD_CARD } from '../support/client.js';
+import { containersOf, inspected } from '../support/containers.js';
+import { sharedPlatform, type TestPlatform } from '../support/platform.js';
+
+const run = promisify(execFile);
+
+/** A number of the sandbox gateway that is accepted, and a CVC, that are found if anything keeps them. */
+const MARKED = { ...GOOD_CARD, number: '5555555555554444', cvc: '9173' };
+const spaced = '5555 5555 5555 4444';
+
+describe('the number and the CVC of a card', () => {
+  let platform: TestPlatform;
+  const email = `marked-${Date.now()}@example.com`;
+
+  const signUp = (card: object, who = email) => ({
+    name: 'Marked Card',
+    email: who,
+    password: 'correct horse battery',
+    address: { line1: '1 Road', city: 'Paris', postalCode: '75001', country: 'FR' },
+    card,
+  });
+
+  beforeAll(async () => {
+    platform = await sharedPlatform();
+    const visitor = new Customer(platform, email);
+    const key = { 'Idempotency-Key': `marked-${Date.now()}` };
+    // Accepted, replayed, refused at a field, malformed, declined: every way that a card can take.
+    const statuses = [
+      await visitor.send('POST', '/signup', signUp({ ...MARKED, cvc: '917' }), key),
+      await visitor.send('POST', '/signup', signUp({ ...MARKED, cvc: '917' }), key),
+      await visitor.send('POST', '/signup', signUp({ ...MARKED, number: `${MARKED.number}1` }, `2${email}`)),
+      await visitor.send('POST', '/signup', signUp({ ...MARKED, number: spaced, cvc: '917' }, `3${email}`)),
+      await visitor.send('POST', '/signup', { ...signUp(MARKED, `4${email}`), surprise: MARKED.number }),
+      await visitor.send('POST', `/signup?card=${MARKED.number}`, signUp({ ...MARKED, number: [MARKED.number] })),
+    ].map(({ status }) => status);
+    expect(statuses[0]).toBe(201);
+  });
+
+  const traces = (text: string) =>
+    [/5555[ -]?5555[ -]?5555[ -]?4444/, /"?cvc"?\W+917/i].filter((pattern) => pattern.test(text)).map(String);
+
+  it('are nowhere in the database', async () => {
+    const [database] = (await containersOf(platform.id)).filter(({ name }) => name.endsWith('-database'));
+    const socket = '/run/onebox-database/mysqld.sock';
+    const dump = ['mariadb-dump', '--all-databases', '--single-transaction', `--socket=${socket}`];
+    const { stdout } = await dumpOf(database!.id, dump);
+    expect(stdout).toContain(email);
+    expect(traces(stdout)).toEqual([]);
+  });
+
+  it('are in no log', () => {
+    const directory = join(platform.dataDir, 'logs');
+    const files = readdirSync(directory);
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) {
+      expect({ file, traces: traces(readFileSync(join(directory, file), 'utf8')) }).toEqual({ file, traces: [] });
+    }
+  });
+
+  it("are in no container's labels or environment, nor in its output", async () => {
+    for (const { id, name } of await containersOf(platform.id)) {
+      const { stdout, stderr } = await run('docker', ['logs', id], { maxBuffer: 256 * 1024 * 1024 });
+      expect({ name, traces: traces(`${await inspected(id)}${stdout}${stderr}`) }).toEqual({ name, traces: [] });
+    }
+  });
+
+  /** As root of the container, which the server takes for its own administrator. */
+  function dumpOf(container: string, command: string[]) {
+    return run('docker', ['exec', '-u', '0', container, ...command], { maxBuffer: 512 * 1024 * 1024 });
+  }
+});
