@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Exec } from 'dockerode';
 import { OperationalError } from '@onebox/errors';
 import type { ExecOptions, ExecResult } from '../engine.port.js';
-import { converse } from './conversation.js';
+import { converse, heedErrors } from './conversation.js';
 import { asking, translated } from './docker-errors.js';
 import type { DockerHost } from './host.js';
 
@@ -18,6 +18,7 @@ const POLLS = 250;
  */
 export async function execute(host: DockerHost, workload: string, options: ExecOptions): Promise<ExecResult> {
   const { signal } = options;
+  heedErrors(options.stdin, options.stdout);
   signal?.throwIfAborted();
   const { Id } = await host.existingContainer(workload);
   const exec = await asking(`run a command in ${workload}`, () =>

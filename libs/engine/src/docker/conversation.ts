@@ -18,8 +18,7 @@ export async function converse(
   socket: Duplex,
   { stdin, stdout, keepBytes = KEEP_BYTES }: ConversationOptions,
 ): Promise<{ stdout: string; stderr: string }> {
-  const ignore = () => undefined;
-  for (const stream of [socket, stdin, stdout]) stream?.on('error', ignore);
+  heedErrors(socket, stdin, stdout);
   const kept = { stdout: new Tail(keepBytes), stderr: new Tail(keepBytes) };
   const feeding = stdin ? feed(socket, stdin) : Promise.resolve();
   // A broken source ends the reading below, which then finds the reason here.
@@ -36,6 +35,14 @@ export async function converse(
     throw error;
   }
   return { stdout: kept.stdout.toString(), stderr: kept.stderr.toString() };
+}
+
+/**
+ * To be called as soon as streams are handed over: one that breaks while nobody listens would end the process. The error
+ * stays with the stream, and is thrown when it is used.
+ */
+export function heedErrors(...streams: (Readable | Writable | undefined)[]): void {
+  for (const stream of streams) stream?.on('error', () => undefined);
 }
 
 async function feed(socket: Duplex, stdin: Readable): Promise<void> {

@@ -22,6 +22,7 @@ import { bridgePrefix } from './networks.js';
 /** iptables of the same kernel, by its two interfaces: a host uses one of them. */
 const BACKENDS = ['nft', 'legacy'] as const;
 type Backend = (typeof BACKENDS)[number];
+type Program = `iptables-${Backend}` | `ip6tables-${Backend}`;
 
 /** iptables-legacy locks by this file; shared with the host's own, so that nobody writes over another's change. */
 const LOCK_FILE = '/run/xtables.lock';
@@ -59,7 +60,7 @@ export class Firewall {
 
   remove(): Promise<void> {
     return this.alone(async (run) => {
-      for (const program of BACKENDS.flatMap((backend) => [`iptables-${backend}`, `ip6tables-${backend}`])) {
+      for (const program of BACKENDS.flatMap((backend) => [`iptables-${backend}`, `ip6tables-${backend}`] as const)) {
         const rules = await listed(run, program);
         const script = rules === undefined ? undefined : removalScript(this.names, rules);
         if (script) await restore(run, program, script);
@@ -142,12 +143,19 @@ function withLock<T extends ContainerCreateOptions>(options: T): T {
 }
 
 /** `undefined` where the kernel or the image has no such firewall. */
-async function listed(run: Run, program: string): Promise<string | undefined> {
+async function listed(run: Run, program: Program): Promise<string | undefined> {
+  if (program.endsWith('-legacy') && !(await legacyInUse(run, program))) return undefined;
   const { exitCode, stdout } = await run([program, '-w', LOCK_SECONDS, '-S']);
   return exitCode === 0 ? stdout : undefined;
 }
 
-async function restore(run: Run, program: string, script: string): Promise<void> {
+/** Looked up first: already asking iptables-legacy for its rules makes the kernel load its tables, for good. */
+async function legacyInUse(run: Run, program: Program): Promise<boolean> {
+  const { stdout } = await run(['cat', `/proc/net/${program.startsWith('ip6') ? 'ip6' : 'ip'}_tables_names`]);
+  return stdout.split('\n').includes('filter');
+}
+
+async function restore(run: Run, program: Program, script: string): Promise<void> {
   const { exitCode, stderr } = await run([`${program}-restore`, '-w', LOCK_SECONDS, '--noflush'], script);
   if (exitCode !== 0) throw new OperationalError(`The host's firewall refused our rules: ${stderr.trim()}`);
 }

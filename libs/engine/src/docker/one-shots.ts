@@ -3,7 +3,7 @@ import type { Container } from 'dockerode';
 import type { ExecResult, WorkloadSpec } from '../engine.port.js';
 import { checkAttachments } from './attachments.js';
 import { oneShotOptions } from './create-options.js';
-import { converse } from './conversation.js';
+import { converse, heedErrors } from './conversation.js';
 import { createOrAdopt, removeContainer } from './creation.js';
 import { asking, translated } from './docker-errors.js';
 import type { DockerHost } from './host.js';
@@ -31,6 +31,7 @@ export class OneShots {
    * @throws the signal's reason when it aborts.
    */
   async run(spec: WorkloadSpec, options: RunOptions = {}): Promise<ExecResult> {
+    heedErrors(options.stdin, options.stdout);
     options.signal?.throwIfAborted();
     await checkAttachments(spec, this.networks, this.volumes);
     const create = oneShotOptions(this.host.installationId, spec, !!options.stdin);
