@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { usePipeline } from './http/pipeline.js';
+import { useDocs } from './openapi/docs.js';
 import { NestLog } from './platform/nest-log.js';
 import type { Foundations } from './platform/platform.module.js';
 
@@ -14,5 +15,6 @@ export async function createApp(foundations: Foundations): Promise<NestExpressAp
   });
   app.setGlobalPrefix('api/v1');
   usePipeline(app, foundations.log);
+  useDocs(app);
   return app;
 }

@@ -7,6 +7,7 @@ import { loadSecrets } from '@onebox/secrets';
 import { createApp } from './app.js';
 import { entities } from './entities.js';
 import { createLog } from './platform/log.js';
+import { Metrics } from './platform/metrics.js';
 
 /** Only this machine reaches the API: the edge brings it its visitors. */
 const ADDRESS = '127.0.0.1';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const dataSource = await createDataSource(config, secrets, entities).initialize();
   const gateway = new SandboxGateway(secrets, clock);
   const app = await createApp({ config, secrets, clock, dataSource, log, gateway });
+  await app.get(Metrics).listen(config.metricsPort);
   app.enableShutdownHooks();
   await app.listen(config.apiPort, ADDRESS);
   log.info({ port: config.apiPort }, 'listening');

@@ -4,6 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from './caller.js';
 import { requireOwnOrigin } from './csrf.js';
+import { Metrics } from '../platform/metrics.js';
 import { authenticate } from '../authentication/authenticate.js';
 import { limitEveryRequest } from '../rate-limits/limited.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
@@ -17,7 +18,7 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   app.set('trust proxy', 'loopback');
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
-  app.use(identifyAndLog(log));
+  app.use(identifyAndRecord(log, app.get(Metrics)));
   app.use(securityHeaders());
   app.use(authenticate);
   app.use(limitEveryRequest(app.get(RateLimits)));
@@ -26,8 +27,8 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   usePages(app);
 }
 
-/** Gives the request its id, and writes one line when it is over: no body, no query, no header. */
-function identifyAndLog(log: Logger): Middleware {
+/** Gives the request its id, and writes one line when it is over: no body, no query, no header. Counts it. */
+function identifyAndRecord(log: Logger, metrics: Metrics): Middleware {
   return (request, response, next) => {
     const started = process.hrtime.bigint();
     const identified = request as AuthenticatedRequest;
@@ -36,7 +37,9 @@ function identifyAndLog(log: Logger): Middleware {
     response.on('close', () => {
       const { requestId, method, user } = identified;
       const path = request.originalUrl.split('?', 1)[0];
-      const milliseconds = Math.round(Number(process.hrtime.bigint() - started) / 1e6);
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      const milliseconds = Math.round(seconds * 1000);
+      metrics.observe(request, response, seconds);
       log.info({ requestId, method, path, status: response.statusCode, milliseconds, accountId: user?.accountId });
     });
     next();

@@ -8,6 +8,7 @@ import { DataSource } from 'typeorm';
 import { Csrf } from '../http/csrf.js';
 import { FirstAnswers } from '../idempotency/first-answers.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
+import { Metrics } from './metrics.js';
 import { CONFIG, LOG, PAYMENT_GATEWAY } from './tokens.js';
 
 /** What the API is made with; tests bring their own. */
@@ -37,7 +38,7 @@ export class PlatformModule {
       { provide: Clock, useValue: foundations.clock },
       { provide: DataSource, useValue: foundations.dataSource },
     ];
-    const shared = [Csrf, RateLimits, FirstAnswers];
+    const shared = [Csrf, RateLimits, FirstAnswers, Metrics];
     return {
       module: PlatformModule,
       providers: [...providers, ...shared],
