@@ -13,7 +13,7 @@ export function tarOf(entries: Iterable<TarEntry>): Readable {
     const { done, value } = iterator.next();
     if (done) return pack.finalize();
     const { content, ...headers } = value;
-    pack.entry(headers as tar.Header, content ?? '', next);
+    pack.entry(headers, content ?? '', next);
   };
   setImmediate(next);
   return Readable.from(pack, { objectMode: false });
