@@ -461,6 +461,13 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
         expect(php.seen.at(-1)!.headers).toMatchObject({ upgrade: 'websocket', connection: 'Upgrade' });
       });
 
+      it('does not invite WebSockets over HTTP/2 that it would not pass', async () => {
+        const session = connectHttp2(`https://127.0.0.1:${ports.httpsPort}`, { rejectUnauthorized: false });
+        const [settings] = (await once(session, 'remoteSettings')) as [{ enableConnectProtocol?: boolean }];
+        session.destroy();
+        expect(settings.enableConnectProtocol).not.toBe(true);
+      });
+
       it('passes HEAD and any status', async () => {
         expect(await ask({ port, host: 'b.test', method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
         expect(await statusOf('b.test', '/?code=418')).toBe(418);

@@ -21,6 +21,7 @@ const map = (name: string) => `${EDGE_MOUNT}/maps/${name}.map`;
 /**
  * maxconn stays under half of the file limit that is common (20,000), so that it needs no right to raise limits
  * (3.1, `maxconn`, `no strict-limits`). The description tells one start from the next (`show info`).
+ * WebSockets come over HTTP/1.1 connections: over HTTP/2 this version answers 500 (haproxy/haproxy#3355).
  */
 function globalSection({ owner }: EdgeSettings): string {
   const { uid, gid } = owner ?? { uid: 0, gid: 0 };
@@ -37,6 +38,7 @@ function globalSection({ owner }: EdgeSettings): string {
     stats timeout 1m
     ssl-default-bind-options ssl-min-ver TLSv1.2
     tune.ssl.cachesize 4000
+    h2-workaround-bogus-websocket-clients
     expose-experimental-directives`;
 }
 
