@@ -87,11 +87,15 @@ export class Customer {
 
   /** An archive as the site's content; waits until it is live. */
   async upload(domainId: string, archive: Buffer | Readable, query = ''): Promise<OperationAnswer> {
-    const path = `/domains/${domainId}/content${query}`;
-    const answer = await this.request('PUT', path, archive, { 'Content-Type': 'application/zip' });
-    if (answer.status !== 202) throw new UnexpectedAnswer(`PUT ${path}`, answer);
+    const answer = await this.sendContent(domainId, archive, query);
+    if (answer.status !== 202) throw new UnexpectedAnswer(`The upload to ${domainId}`, answer);
     const { operation } = JSON.parse(answer.body) as { operation: OperationAnswer };
     return this.succeeded(operation.id);
+  }
+
+  sendContent(domainId: string, archive: Buffer | Readable, query = ''): Promise<Answer> {
+    const headers = { 'Content-Type': 'application/octet-stream' };
+    return this.request('PUT', `/domains/${domainId}/content${query}`, archive, headers);
   }
 
   /** Adds a domain and waits until it is live. */
