@@ -7,7 +7,7 @@ import { Advice, say } from './speaker.js';
  * must be small, so that what is heavy runs in a process of its own (`prepare`) and ends.
  */
 const commands: Record<string, (args: string[]) => Promise<number>> = {
-  up: async () => (await import('./up.js')).up(loadConfig(process.env)),
+  up: async (args) => (await import('./up.js')).up(loadConfig(process.env), args),
   prepare: async () => (await import('./prepare.js')).prepare(loadConfig(process.env)),
   down: async (args) => (await import('./down.js')).down(loadConfig(process.env), args),
   admin: async (args) => (await import('./admin/admin.js')).admin(loadConfig(process.env), args),

@@ -3,22 +3,25 @@ import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, installationId } from '@onebox/config';
 import { ChildRecord } from './child-record.js';
 import { closingBlock } from './closing-block.js';
 import { askSupervisor, controlSocket, openControlSocket } from './control-socket.js';
 import { Fleet } from './fleet.js';
 import { statusOf } from './readiness.js';
+import { watchBuild } from './watch-build.js';
 import { Advice, announce, duration, type Message, type Prepared, say, step } from './speaker.js';
 
 /** Children have this long to end; the worker may be in the middle of a step. */
 const GRACE_MS = 20_000;
 
 /**
- * Prepares the platform, starts its processes and keeps them running until a signal or `npm run down`.
+ * Prepares the platform, starts its processes and keeps them running until a signal or `npm run down`. With `--watch`
+ * they are started again after each build.
  * @returns the exit code.
  */
-export async function up(config: Config): Promise<number> {
+export async function up(config: Config, options: string[] = []): Promise<number> {
   if (await alreadyRuns(config)) return 0;
   prepareDirectories(config);
   await stopLeftovers(config);
@@ -31,7 +34,9 @@ export async function up(config: Config): Promise<number> {
       start(config, fleet, stopping.asked).then(() => false),
     ]);
     if (!stopped) letGo();
+    const unwatch = options.includes('--watch') ? restartAfterBuilds(fleet) : () => undefined;
     await stopping.asked;
+    unwatch();
     await step('Stopped api, worker and activator', () => fleet.stop(GRACE_MS));
     say('The edge, the database and the sites run on. `npm run down -- --all` stops them too.');
     return 0;
@@ -41,6 +46,13 @@ export async function up(config: Config): Promise<number> {
   } finally {
     close(control);
   }
+}
+
+function restartAfterBuilds(fleet: Fleet): () => void {
+  return watchBuild(join(process.cwd(), 'dist'), () => {
+    announce('built; starting the processes again');
+    void fleet.restart(GRACE_MS);
+  });
 }
 
 async function start(config: Config, fleet: Fleet, stopped: Promise<void>): Promise<void> {
@@ -95,13 +107,14 @@ async function checkThroughEdge(config: Config): Promise<void> {
       say(`✓ A page answered through the edge, ${duration(performance.now() - started)}`);
       return;
     }
-    if (Date.now() > deadline) {
+    const mayPass = status === 0 || status >= 502;
+    if (!mayPass || Date.now() > deadline) {
       const what = status === 0 ? 'did not answer' : `answered ${status}`;
       throw new Advice(
         `The panel's page ${what} through the edge on port ${config.httpPort}. See ${join(config.dataDir, 'logs')} and \`npm run admin -- status\`.`,
       );
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(500);
   }
 }
 
