@@ -12,7 +12,7 @@ export interface Output {
 }
 
 const KEPT_LINES = 30;
- 
+
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
 /** Reads a progress stream of the engine (one JSON object a line) to its end. */

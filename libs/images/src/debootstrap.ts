@@ -20,7 +20,7 @@ const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 export async function makeBaseImage(docker: Dockerode, suite: string, tag: string): Promise<void> {
   await requireDebootstrap(suite);
   await removeAbandoned();
-  const root = await mkdtemp(join(WORKSHOP, PREFIX));
+  const root = await mkdtemp(join(WORKSHOP, `${PREFIX}${process.pid}-`));
   try {
     const settings = await machineAptSettings();
     await bootstrap(suite, root, settings);
@@ -109,11 +109,24 @@ async function importTree(docker: Dockerode, root: string, tag: string): Promise
   await docker.getImage(id).tag(repositoryAndTag(tag));
 }
 
+/** Trees whose maker is gone, or whose maker's number is another process's by now. */
 async function removeAbandoned(): Promise<void> {
   const names = (await readdir(WORKSHOP)).filter((name) => name.startsWith(PREFIX));
-  for (const path of names.map((name) => join(WORKSHOP, name))) {
+  for (const name of names) {
+    const path = join(WORKSHOP, name);
     const made = await stat(path).catch(() => undefined);
-    if (made && Date.now() - made.birthtimeMs > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true });
+    const old = made !== undefined && Date.now() - made.birthtimeMs > ABANDONED_AFTER_MS;
+    if (old || !isRunning(Number(name.slice(PREFIX.length).split('-')[0]))) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
