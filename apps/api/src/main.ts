@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import { SystemClock } from '@onebox/clock';
 import { loadConfig } from '@onebox/config';
 import { createDataSource } from '@onebox/database';
@@ -22,8 +23,18 @@ async function main(): Promise<void> {
   const app = await createApp({ config, secrets, clock, dataSource, log, gateway });
   await app.get(Metrics).listen(config.metricsPort);
   app.enableShutdownHooks();
+  allowSlowClients(app.getHttpServer());
   await app.listen(config.apiPort, ADDRESS);
   log.info({ port: config.apiPort }, 'listening');
+}
+
+/**
+ * An upload may take an hour, where Node cuts a request off after five minutes; and a connection that the edge keeps for
+ * the next request must not end just as it is used: the edge, not we, ends idle ones.
+ */
+function allowSlowClients(server: Server): void {
+  server.requestTimeout = 3_600_000;
+  server.keepAliveTimeout = 90_000;
 }
 
 main().catch((error: unknown) => {

@@ -18,6 +18,8 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   app.set('trust proxy', 'loopback');
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
+  // An ETag is a revision here, for `If-Match`; a hash of the answer would be mistaken for one.
+  app.disable('etag');
   app.use(identifyAndRecord(log, app.get(Metrics)));
   app.use(securityHeaders());
   app.use(authenticate);

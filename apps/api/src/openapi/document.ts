@@ -6,12 +6,12 @@ import { toOpenApi } from './schemas.js';
 
 const DESCRIPTION = `Everything that can be done with this installation; the panel uses nothing else.
 
-**Signing in**: a session cookie (from \`POST /signup\` or \`POST /sessions\`) and its \`csrfToken\` in \`X-CSRF-Token\` on
-every change, or \`Authorization: Bearer ob_…\` with a token from \`POST /tokens\`.
-**Errors** are RFC 9457 problems with a stable \`code\`. What is a stranger's is a 404, as if it did not exist.
-**Lists** take \`limit\` and \`cursor\` and give \`{items, nextCursor}\`.
-**Changes that take time** answer 202 with an operation, which \`GET /operations/{id}\` follows.
-**Times** are ISO 8601 in UTC.`;
+- **Signing in**: a session cookie (from \`POST /signup\` or \`POST /sessions\`) and its \`csrfToken\` in \`X-CSRF-Token\`
+  on every change, or \`Authorization: Bearer ob_…\` with a token from \`POST /tokens\`.
+- **Errors** are RFC 9457 problems with a stable \`code\`. What is a stranger's is a 404, as if it did not exist.
+- **Lists** take \`limit\` and \`cursor\` and give \`{items, nextCursor}\`.
+- **Changes that take time** answer 202 with an operation, which \`GET /operations/{id}\` follows.
+- **Times** are ISO 8601 in UTC.`;
 
 /** The document of the whole API (OpenAPI 3.1), made from the controllers and their schemas. */
 export function createDocument(app: NestExpressApplication): OpenAPIObject {
