@@ -64,10 +64,10 @@ describe('operating the platform', () => {
     const said = await platform.admin('link');
     const token = /\/sign-in#token=(\S+)/.exec(said)?.[1];
     const administrator = new Customer(platform);
-    const first = await administrator.send('POST', '/sessions', { link: token });
+    const first = await administrator.send('POST', '/sessions/link', { token });
     expect(first.status).toBe(201);
     expect(JSON.parse(first.body)).toMatchObject({ user: { email: platform.adminEmail } });
-    expect((await administrator.send('POST', '/sessions', { link: token })).status).toBe(410);
+    expect((await administrator.send('POST', '/sessions/link', { token })).status).toBe(410);
   });
 
   it('gives a new password, with which the old one has ended', async () => {

@@ -65,7 +65,7 @@ describe('an upload', () => {
   });
 
   it("of 500 MB streams: the API's memory hardly grows", async () => {
-    const pid = Number(/"api":\s*\{[^}]*"pid":\s*(\d+)/.exec(await platform.admin('status', '--json'))![1]);
+    const pid = platform.pidOf('api');
     let highest = 0;
     const before = residentMegabytes(pid);
     const watch = setInterval(() => (highest = Math.max(highest, residentMegabytes(pid))), 100);

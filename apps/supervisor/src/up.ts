@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { networkInterfaces, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -159,10 +159,11 @@ function close(control: Server): void {
   control.closeAllConnections();
 }
 
+/** Without loopback and the bridges and pairs that container engines make. */
 function machineAddresses(): string[] {
-  const ours = /^(lo|docker\d|br-|veth)/;
+  const isContainers = (name: string) => /^(docker\d|veth)/.test(name) || existsSync(`/sys/class/net/${name}/bridge`);
   return Object.entries(networkInterfaces())
-    .filter(([name]) => !ours.test(name))
+    .filter(([name]) => !isContainers(name))
     .flatMap(([, found]) => found ?? [])
     .filter(({ internal, family }) => !internal && family === 'IPv4')
     .map(({ address }) => address);
