@@ -1,5 +1,5 @@
-import type { CommandHandlers } from '@onebox/commands';
-import type { EdgeEndpoint } from '@onebox/edge';
+import type { CommandHandlers, WakeAnswer } from '@onebox/commands';
+import { NotFound } from '@onebox/errors';
 import type { Reconciler } from '@onebox/reconcile';
 import { AppLogin } from './commands/app-login.js';
 import { SiteLogs } from './commands/site-logs.js';
@@ -42,10 +42,10 @@ export interface Provisioning {
   reconcilers: Reconciler[];
   handlers: CommandHandlers;
   /**
-   * Brings a site back for waiting visitors and says where it answers. `pool` absent: the site's default.
-   * @throws NotFound, or UserError `unavailable`.
+   * Brings a site back for the visitors that wait in the activator and says where it answers. `pool` absent: the default.
+   * @throws UserError `unavailable` where it cannot be woken.
    */
-  wake(siteId: string, pool?: string): Promise<EdgeEndpoint>;
+  wake(siteId: string, pool?: string): Promise<WakeAnswer>;
   /** Lets a live site fall asleep. Nothing calls it by itself yet. */
   sleep(domainId: string, mode: SleepMode): Promise<void>;
 }
@@ -88,7 +88,7 @@ export function createProvisioning(given: ProvisioningDeps): Provisioning {
       new TombstonesReconciler({ ...shared, orphans: new Orphans(shared) }),
     ],
     handlers: commandHandlers(given, shared, wake),
-    wake: (siteId, pool) => wake.wake(siteId, pool),
+    wake: (siteId, pool) => wakeAnswer(wake, siteId, pool),
     sleep: (domainId, mode) => sleep.fallAsleep(domainId, mode),
   };
 }
@@ -122,4 +122,13 @@ function commandHandlers({ config }: ProvisioningDeps, shared: Shared, wake: Wak
     appLogin: (input, signal) => login.run(input, signal),
     logs: (input, signal) => logs.run(input, signal),
   };
+}
+
+async function wakeAnswer(wake: Wake, siteId: string, pool: string | undefined): Promise<WakeAnswer> {
+  try {
+    return { kind: 'awake', endpoint: await wake.wake(siteId, pool) };
+  } catch (error) {
+    if (error instanceof NotFound) return { kind: 'unknown' };
+    throw error;
+  }
 }
