@@ -131,15 +131,30 @@ async function throughput(rounds) {
     'p99, ms': summary(list.map((result) => result.p99)),
   }));
   const ratios = results.edge.map((result, i) => result.rate / results.nginx[i].rate);
-  return { 'edge, 10,000 routes': edge, 'nginx, one site': nginx, 'ratio of requests/s (to reach: 0.9)': round(quantile(ratios, 0.5)) };
+  return {
+    'edge, 10,000 routes': edge,
+    'nginx, one site': nginx,
+    'ratio of requests/s (to reach: 0.9)': round(quantile(ratios, 0.5)),
+  };
 }
 
 /** Eight seconds of 32 kept-alive connections. */
 async function load(port) {
-  const { stdout } = await run('wrk', ['-t1', '-c32', '-d8s', '--latency', '-H', `Host: ${hostname(0)}`, `http://127.0.0.1:${port}/`]);
+  const { stdout } = await run('wrk', [
+    '-t1',
+    '-c32',
+    '-d8s',
+    '--latency',
+    '-H',
+    `Host: ${hostname(0)}`,
+    `http://127.0.0.1:${port}/`,
+  ]);
   if (/Non-2xx/.test(stdout)) throw new Error(`Wrong answers under load:\n${stdout}`);
   const [, p99, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(stdout);
-  return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]), p99: Number(p99) * { us: 0.001, ms: 1, s: 1000 }[unit] };
+  return {
+    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]),
+    p99: Number(p99) * { us: 0.001, ms: 1, s: 1000 }[unit],
+  };
 }
 
 async function cleanUp() {

@@ -6,7 +6,9 @@ import { round } from './statistics.mjs';
 export async function idleMemory(platform) {
   await new Promise((resolve) => setTimeout(resolve, 15_000));
   const pids = await processes(platform);
-  const megabytes = Object.fromEntries(Object.entries(pids).map(([name, ids]) => [name, round(sum(ids.map(pss)) / 1024)]));
+  const megabytes = Object.fromEntries(
+    Object.entries(pids).map(([name, ids]) => [name, round(sum(ids.map(pss)) / 1024)]),
+  );
   const { database, ...rest } = megabytes;
   return {
     ...megabytes,
@@ -19,7 +21,13 @@ async function processes(platform) {
   const [edge, database] = await Promise.all(
     ['edge', 'database'].map((name) => pidsOfContainer(`ob-${platform.installationId}-${name}`)),
   );
-  return { api: [platform.pids.api], worker: [platform.pids.worker], activator: [platform.pids.activator], edge, database };
+  return {
+    api: [platform.pids.api],
+    worker: [platform.pids.worker],
+    activator: [platform.pids.activator],
+    edge,
+    database,
+  };
 }
 
 async function pidsOfContainer(name) {

@@ -45,7 +45,12 @@ async function dockerRun(image) {
 }
 
 async function imageOf(platform) {
-  const filter = ['--filter', `label=onebox.installation=${platform.installationId}`, '--filter', 'label=onebox.runtime=php'];
+  const filter = [
+    '--filter',
+    `label=onebox.installation=${platform.installationId}`,
+    '--filter',
+    'label=onebox.runtime=php',
+  ];
   const [image] = (await docker('ps', '--format', '{{.Image}}', ...filter)).split('\n');
   return image;
 }
@@ -56,13 +61,18 @@ export async function wordpressTimeToLive(platform, customer) {
   let operationId;
   const total = await timed(async () => {
     operationId = (await customer.addDomain({ hostname, app: 'wordpress' })).operation.id;
-    await untilGood({ port: platform.httpPort, headers: { host: hostname } }, (answer) => answer.body.includes('wp-content'));
+    await untilGood({ port: platform.httpPort, headers: { host: hostname } }, (answer) =>
+      answer.body.includes('wp-content'),
+    );
   });
   const { steps } = await customer.operation(operationId);
   return {
     'add WordPress → front page, ms': round(total),
     'of that': Object.fromEntries(
-      steps.map((step) => [`${step.title}, ms`, step.finishedAt && Date.parse(step.finishedAt) - Date.parse(step.startedAt)]),
+      steps.map((step) => [
+        `${step.title}, ms`,
+        step.finishedAt && Date.parse(step.finishedAt) - Date.parse(step.startedAt),
+      ]),
     ),
   };
 }

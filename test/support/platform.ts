@@ -83,6 +83,11 @@ export class TestPlatform {
     return readFileSync(join(this.dataDir, 'logs', `${name}.log`), 'utf8');
   }
 
+  pidOf(name: 'api' | 'worker' | 'activator'): number {
+    const file = readFileSync(join(this.dataDir, 'run', 'processes.json'), 'utf8');
+    return (JSON.parse(file) as { name: string; pid: number }[]).find((process) => process.name === name)!.pid;
+  }
+
   /** The environment in which `npm run up` and the processes find this platform. */
   env(): NodeJS.ProcessEnv {
     const [http, https, api, activator, metrics] = this.settings.ports;
