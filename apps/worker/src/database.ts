@@ -11,8 +11,11 @@ const CONNECTIONS = 8;
 const PATIENCE_MS = 60_000;
 const ASK_AGAIN_MS = 500;
 
-/** Waits for a database that is starting, as it does after a restart of the engine. @throws what it answered last. */
-export async function connect(config: Config, secrets: Secrets, log: Log): Promise<DataSource> {
+/**
+ * Waits for a database that is starting, as it does after a restart of the engine.
+ * @throws what it answered last, or what the signal aborts with.
+ */
+export async function connect(config: Config, secrets: Secrets, log: Log, signal: AbortSignal): Promise<DataSource> {
   const deadline = Date.now() + PATIENCE_MS;
   for (let told = false; ; told = true) {
     try {
@@ -20,7 +23,7 @@ export async function connect(config: Config, secrets: Secrets, log: Log): Promi
     } catch (error) {
       if (Date.now() > deadline) throw error;
       if (!told) log.warn({ code: (error as { code?: string }).code }, 'The database does not answer yet');
-      await sleep(ASK_AGAIN_MS);
+      await sleep(ASK_AGAIN_MS, undefined, { signal });
     }
   }
 }

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   const asked = stopSignal();
   const secrets = loadSecrets(config.keyFile);
-  const dataSource = await connect(config, secrets, log);
+  const dataSource = await connect(config, secrets, log, asked);
   const installation = await requireInstallation(dataSource, installationId(config));
   const lease = await becomeActive(dataSource, asked, log);
 
