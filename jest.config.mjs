@@ -10,17 +10,20 @@ const shared = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.onebox/'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
 };
 
-const minutes = (count) => count * 60_000;
+const MINUTE = 60_000;
 
-/** One project a kind of test; docs in CONTRIBUTING.md say which kind belongs where and what it needs. */
+/** One project a kind of test; CONTRIBUTING.md says which kind belongs where and what it may use. */
+const kinds = [
+  { displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'], timeoutMs: 10_000 },
+  { displayName: 'persistence', testMatch: ['<rootDir>/test/persistence/**/*.test.ts'], timeoutMs: 2 * MINUTE },
+  { displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.contract.ts'], timeoutMs: 3 * MINUTE },
+  { displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'], timeoutMs: 5 * MINUTE },
+  { displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.ts'], timeoutMs: 15 * MINUTE },
+];
+
 export default {
-  projects: [
-    { displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts,test/unit}/**/*.spec.ts'], testTimeout: 10_000 },
-    { displayName: 'persistence', testMatch: ['<rootDir>/test/persistence/**/*.test.ts'], testTimeout: minutes(2) },
-    { displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.contract.ts'], testTimeout: minutes(3) },
-    { displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'], testTimeout: minutes(5) },
-    { displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.ts'], testTimeout: minutes(15) },
-  ].map((project) => ({ ...shared, ...project })),
+  projects: kinds.map(({ timeoutMs, ...kind }) => ({ ...shared, ...kind, globals: { TEST_TIMEOUT_MS: timeoutMs } })),
 };
