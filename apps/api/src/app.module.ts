@@ -1,14 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { DatabasesModule } from './databases/databases.module.js';
+import { DomainsModule } from './domains/domains.module.js';
+import { EventsModule } from './events/events.module.js';
 import { AuthenticationGuard } from './http/authentication.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { validationPipe } from './http/validation.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { ConfigController } from './platform/config.controller.js';
 import { HealthController } from './platform/health.controller.js';
 import { Housekeeping } from './platform/housekeeping.js';
 import { type Foundations, PlatformModule } from './platform/platform.module.js';
+import { RuntimesModule } from './runtimes/runtimes.module.js';
 
 /** Everything together. A new concept is a folder with a module of its own, listed in `imports`. */
 @Module({})
@@ -16,7 +21,15 @@ export class AppModule {
   static with(foundations: Foundations): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(foundations), AccountsModule],
+      imports: [
+        PlatformModule.with(foundations),
+        AccountsModule,
+        DomainsModule,
+        DatabasesModule,
+        OperationsModule,
+        EventsModule,
+        RuntimesModule,
+      ],
       controllers: [HealthController, ConfigController],
       providers: [
         Housekeeping,

@@ -109,6 +109,7 @@ export class Databases {
 
   /** Of events: those that are still there. */
   async readMany(accountId: string, ids: string[]): Promise<DatabaseView[]> {
+    if (ids.length === 0) return [];
     const found = await tenantScope(this.dataSource.manager, accountId).find(TenantDatabase, { id: In(ids) });
     return this.views(accountId, found);
   }

@@ -69,7 +69,7 @@ async function refuseForeignRelatives(manager: EntityManager, claim: Claim): Pro
   const registrable = registrableDomain(hostname);
   const family = await manager.find(ClaimedHostname, {
     where: { registrableDomain: registrable },
-    lock: { mode: 'pessimistic_read' },
+    lock: { mode: 'pessimistic_write' },
   });
   const parents = parentsOf(hostname);
   const foreign = family.some(

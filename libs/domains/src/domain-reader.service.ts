@@ -31,6 +31,7 @@ export class DomainReader {
 
   /** Of events: those that are still there. */
   async readMany(accountId: string, ids: string[]): Promise<DomainView[]> {
+    if (ids.length === 0) return [];
     const scope = tenantScope(this.dataSource.manager, accountId);
     return this.views(accountId, await scope.find(Domain, { id: In(ids) }));
   }

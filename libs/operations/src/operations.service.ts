@@ -1,7 +1,6 @@
 import type { Clock } from '@onebox/clock';
-import { inTransaction, newId } from '@onebox/database';
-import { NotFound } from '@onebox/errors';
-import { type DataSource, type EntityManager, In, LessThan, MoreThan } from 'typeorm';
+import { inTransaction, newId, type Page, tenantScope } from '@onebox/database';
+import { type DataSource, type EntityManager, In, MoreThan } from 'typeorm';
 import { AccountEvent, type EventType } from './account-event.entity.js';
 import { Operation, type OperationError, type OperationKind, type OperationStatus } from './operation.entity.js';
 import { broken, finished, mergeSteps, progressOf, started, type StepTitle, withStep } from './progress.js';
@@ -17,11 +16,12 @@ export interface NewOperation {
 }
 
 export interface OperationFilter {
-  subjectId?: string;
+  /** The id of a domain or database. */
+  subject?: string;
   status?: OperationStatus;
   kind?: OperationKind;
-  /** Only those older than this id. */
-  before?: string;
+  cursor?: string;
+  /** 1 to 100. */
   limit: number;
 }
 
@@ -124,20 +124,24 @@ export class Operations {
   }
 
   /** @throws NotFound also for another account's. */
-  async read(accountId: string, id: string): Promise<Operation> {
-    const operation = await this.dataSource.manager.findOneBy(Operation, { accountId, id });
-    if (!operation) throw new NotFound('operation');
-    return operation;
+  read(accountId: string, id: string): Promise<Operation> {
+    return this.scope(accountId).require(Operation, id, 'operation');
   }
 
-  /** The newest first. */
-  list(accountId: string, filter: OperationFilter): Promise<Operation[]> {
-    const { subjectId, status, kind, before, limit } = filter;
-    return this.dataSource.manager.find(Operation, {
-      where: { accountId, ...omitUndefined({ subjectId, status, kind }), ...(before ? { id: LessThan(before) } : {}) },
-      order: { id: 'DESC' },
-      take: limit,
-    });
+  /** The newest first. @throws UserError malformed for a cursor that was not given out. */
+  list(accountId: string, filter: OperationFilter): Promise<Page<Operation>> {
+    const { subject, status, kind, cursor, limit } = filter;
+    const where = {
+      ...(subject ? { subjectId: subject } : {}),
+      ...(status ? { status } : {}),
+      ...(kind ? { kind } : {}),
+    };
+    return this.scope(accountId).page(Operation, { limit, cursor, where, order: 'DESC' });
+  }
+
+  /** Of events: those that are still there. */
+  readMany(accountId: string, ids: string[]): Promise<Operation[]> {
+    return ids.length === 0 ? Promise.resolve([]) : this.scope(accountId).find(Operation, { id: In(ids) });
   }
 
   /** The outbox row of a change; inside of the transaction that makes it. The caller calls `notify` after its commit. */
@@ -155,11 +159,20 @@ export class Operations {
 
   /**
    * Events of an account after one that was seen, the oldest first. Ids are given at the insert and become visible at the
-   * commit, so a smaller one may appear after a larger one: read again with some overlap (`EVENT_OVERLAP_MS`).
+   * commit, so a smaller one may appear after a larger one: read again with some overlap.
    */
   eventsAfter(accountId: string, lastId: string, limit: number): Promise<AccountEvent[]> {
     return this.dataSource.manager.find(AccountEvent, {
       where: { accountId, id: MoreThan(lastId) },
+      order: { id: 'ASC' },
+      take: limit,
+    });
+  }
+
+  /** The same of all accounts: for the one reader that serves all streams. */
+  recentEvents(lastId: string, limit = 1000): Promise<AccountEvent[]> {
+    return this.dataSource.manager.find(AccountEvent, {
+      where: { id: MoreThan(lastId) },
       order: { id: 'ASC' },
       take: limit,
     });
@@ -202,6 +215,10 @@ export class Operations {
     });
   }
 
+  private scope(accountId: string) {
+    return tenantScope(this.dataSource.manager, accountId);
+  }
+
   private now(): string {
     return this.clock.now().toISOString();
   }
@@ -210,8 +227,4 @@ export class Operations {
 function same(operation: Operation, wanted: Partial<Operation>): boolean {
   const keys = Object.keys(wanted) as (keyof Operation)[];
   return keys.every((key) => JSON.stringify(operation[key]) === JSON.stringify(wanted[key]));
-}
-
-function omitUndefined<T extends object>(values: T): T {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

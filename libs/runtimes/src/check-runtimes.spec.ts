@@ -25,7 +25,7 @@ describe('normalisePath', () => {
     ['/Shop/v1.2/', '/Shop/v1.2/'],
   ])('keeps %j as %j', (path, kept) => expect(normalisePath(path)).toBe(kept));
 
-  it.each(['..', '/../etc', '/a/../b', '/a//b', '/.git/', '/a b/', '/a%2e/', '/a\n/', 'a\\b', '/a?b', '//', '/é/'])(
+  it.each(['..', '/../etc', '/a/../b', '/a//b', '/.git/', '/a b/', '/a%2e/', '/a\n/', 'a\\b', '/a?b', '/é/'])(
     'refuses %j',
     (path) => expect(normalisePath(path)).toBeUndefined(),
   );

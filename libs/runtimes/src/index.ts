@@ -8,3 +8,4 @@ export * from './check-environment.js';
 export { derivedRoutes } from './routes.js';
 export { siteUrl } from './site-url.js';
 export { canonicalJson } from './hash.js';
+export { normalisePath } from './site-path.js';

@@ -12,13 +12,12 @@ export const wordpress: Application = {
   image: 'wordpress',
   databases: ['mysql'],
   shared: ['wp-content'],
-  environment: () => ({}),
+  environment: ({ url }) => ({ APP_URL: url }),
   install: {
     name: 'install',
     title: 'Installing WordPress',
     command: ['php', '/opt/onebox/install.php'],
-    environment: ({ settings, url }) => ({
-      APP_URL: url,
+    environment: ({ settings }) => ({
       APP_TITLE: settings.title,
       APP_ADMIN_EMAIL: settings.adminEmail,
     }),

@@ -1,0 +1,102 @@
+import { Global, Module, type Provider } from '@nestjs/common';
+import { Clock } from '@onebox/clock';
+import { WorkerClient } from '@onebox/commands';
+import type { Config } from '@onebox/config';
+import { Databases } from '@onebox/databases';
+import { ContentDeployment, DomainDeletion, DomainReader, Domains, Revisions } from '@onebox/domains';
+import { Operations } from '@onebox/operations';
+import { Secrets } from '@onebox/secrets';
+import { DataSource } from 'typeorm';
+import { EventSignal } from '../events/event-signal.js';
+import { CONFIG } from '../platform/tokens.js';
+
+const providers: Provider[] = [
+  EventSignal,
+  {
+    provide: WorkerClient,
+    inject: [CONFIG],
+    useFactory: ({ runDir }: Config) => new WorkerClient({ runDir }),
+  },
+  {
+    provide: Operations,
+    inject: [DataSource, Clock, EventSignal],
+    useFactory: (data: DataSource, clock: Clock, signal: EventSignal) =>
+      new Operations(data, clock, (accountId) => signal.raise(accountId)),
+  },
+  {
+    provide: Revisions,
+    inject: [Operations, Clock],
+    useFactory: (operations: Operations, clock: Clock) => new Revisions(operations, clock),
+  },
+  {
+    provide: DomainReader,
+    inject: [DataSource, CONFIG],
+    useFactory: (data: DataSource, config: Config) => new DomainReader(data, config),
+  },
+  {
+    provide: Domains,
+    inject: [DataSource, Operations, Revisions, DomainReader, Clock, Secrets, CONFIG, WorkerClient],
+    useFactory: (
+      data: DataSource,
+      operations: Operations,
+      revisions: Revisions,
+      reader: DomainReader,
+      clock: Clock,
+      secrets: Secrets,
+      config: Config,
+      worker: WorkerClient,
+    ) => new Domains(data, operations, revisions, reader, clock, secrets, config, (keys) => worker.nudge(keys)),
+  },
+  {
+    provide: DomainDeletion,
+    inject: [DataSource, Operations, Revisions, DomainReader, Clock, CONFIG, WorkerClient],
+    useFactory: (
+      data: DataSource,
+      operations: Operations,
+      revisions: Revisions,
+      reader: DomainReader,
+      clock: Clock,
+      config: Config,
+      worker: WorkerClient,
+    ) => new DomainDeletion(data, operations, revisions, reader, clock, config, (keys) => worker.nudge(keys)),
+  },
+  {
+    provide: ContentDeployment,
+    inject: [DataSource, DomainReader, Domains, WorkerClient, CONFIG],
+    useFactory: (data: DataSource, reader: DomainReader, domains: Domains, worker: WorkerClient, config: Config) =>
+      new ContentDeployment(
+        data,
+        reader,
+        domains,
+        (input, body, signal) => worker.uploadContent(input, body, signal),
+        config,
+      ),
+  },
+  {
+    provide: Databases,
+    inject: [DataSource, Operations, Revisions, Clock, Secrets, CONFIG, WorkerClient],
+    useFactory: (
+      data: DataSource,
+      operations: Operations,
+      revisions: Revisions,
+      clock: Clock,
+      secrets: Secrets,
+      config: Config,
+      worker: WorkerClient,
+    ) =>
+      new Databases(
+        data,
+        operations,
+        (manager, wish) => revisions.write(manager, wish),
+        clock,
+        secrets,
+        config,
+        (keys) => worker.nudge(keys),
+      ),
+  },
+];
+
+/** What customers want of domains and databases, and the way to the worker who makes it so; for every module. */
+@Global()
+@Module({ providers, exports: providers })
+export class WishesModule {}

@@ -1,0 +1,167 @@
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '@onebox/clock';
+import { UserError } from '@onebox/errors';
+import { type AccountEvent, Operations } from '@onebox/operations';
+import type { Logger } from 'pino';
+import { LOG } from '../platform/tokens.js';
+import { EventSignal } from './event-signal.js';
+import { EventSocket } from './event-socket.js';
+import { EventViews, type ToldEvent } from './event-views.js';
+
+/** Where a nudge was lost, a stream is late by this much at most. */
+const POLL_MS = 2000;
+/** Ids are given at the insert and seen at the commit: this many are read again, so that a late one is not passed over. */
+const OVERLAP_IDS = 500;
+/** How far back a late one may have been made, for a stream that resumes. */
+const OVERLAP_MS = 10_000;
+const MOST_AT_ONCE = 1000;
+const MOST_STREAMS = 100;
+
+type Deliver = (events: ToldEvent[]) => void;
+
+interface Subscriber {
+  accountId: string;
+  deliver: Deliver;
+}
+
+/**
+ * Reads the outbox for all open streams: one query for all of them, on a nudge and every 2 s, and none while nobody
+ * listens.
+ */
+@Injectable()
+export class EventFeed implements OnModuleDestroy {
+  private readonly subscribers = new Set<Subscriber>();
+  private readonly seen = new Set<number>();
+  private newest = 0;
+  private starting?: Promise<void>;
+  private timer?: NodeJS.Timeout;
+  private reading?: Promise<void>;
+  private readAgain = false;
+  private readonly forget: () => void;
+
+  constructor(
+    private readonly operations: Operations,
+    private readonly views: EventViews,
+    private readonly clock: Clock,
+    private readonly socket: EventSocket,
+    signal: EventSignal,
+    @Inject(LOG) private readonly log: Logger,
+  ) {
+    this.forget = signal.listen((accountId) => {
+      if (this.countOf(accountId) > 0) this.read();
+    });
+  }
+
+  /**
+   * Delivers every event of the account that is committed after this returns; with `lastEventId` also those since. An
+   * event may come twice, never not at all. Returns how to stop. @throws UserError throttled
+   */
+  async subscribe(accountId: string, deliver: Deliver, lastEventId?: string): Promise<() => void> {
+    if (this.countOf(accountId) >= MOST_STREAMS) {
+      throw new UserError('throttled', 'events.too_many_streams', 'Too many event streams are open.', [], 10);
+    }
+    const subscriber = { accountId, deliver };
+    this.subscribers.add(subscriber);
+    const stop = () => this.remove(subscriber);
+    try {
+      await (this.starting ??= this.start());
+      if (lastEventId !== undefined) await this.replay(subscriber, lastEventId);
+    } catch (error) {
+      stop();
+      throw error;
+    }
+    return stop;
+  }
+
+  onModuleDestroy(): void {
+    this.forget();
+    this.subscribers.clear();
+    this.stop();
+  }
+
+  private async start(): Promise<void> {
+    try {
+      await this.socket.listen();
+      this.newest = Number(await this.operations.latestEventId());
+      this.seen.clear();
+      for (const event of await this.operations.recentEvents(String(this.newest - OVERLAP_IDS))) {
+        this.seen.add(Number(event.id));
+      }
+      this.timer = setInterval(() => this.read(), POLL_MS);
+    } catch (error) {
+      this.starting = undefined;
+      throw error;
+    }
+  }
+
+  private stop(): void {
+    clearInterval(this.timer);
+    this.starting = undefined;
+  }
+
+  private remove(subscriber: Subscriber): void {
+    this.subscribers.delete(subscriber);
+    if (this.subscribers.size === 0) this.stop();
+  }
+
+  private async replay({ accountId, deliver }: Subscriber, lastEventId: string): Promise<void> {
+    const last = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : 0;
+    const recent = this.clock.now().getTime() - OVERLAP_MS;
+    for (let after = Math.max(0, last - OVERLAP_IDS); ;) {
+      const events = await this.operations.eventsAfter(accountId, String(after), MOST_AT_ONCE);
+      const missed = events.filter(({ id, createdAt }) => Number(id) > last || createdAt.getTime() > recent);
+      if (missed.length > 0) deliver(await this.views.of(accountId, missed));
+      if (events.length < MOST_AT_ONCE) return;
+      after = Number(events.at(-1)!.id);
+    }
+  }
+
+  /** One at a time; asked for in the middle of one, once more after it. */
+  private read(): void {
+    if (this.reading) {
+      this.readAgain = true;
+      return;
+    }
+    this.reading = this.readNew()
+      .catch((error: unknown) => this.log.warn({ err: error }, 'could not read events; trying again'))
+      .finally(() => {
+        this.reading = undefined;
+        if (this.readAgain && this.subscribers.size > 0) this.read();
+        this.readAgain = false;
+      });
+  }
+
+  private async readNew(): Promise<void> {
+    await this.starting;
+    const events = await this.operations.recentEvents(String(Math.max(0, this.newest - OVERLAP_IDS)), MOST_AT_ONCE);
+    const fresh = events.filter(({ id }) => !this.seen.has(Number(id)));
+    const byAccount = new Map<string, AccountEvent[]>();
+    for (const event of fresh) {
+      const { accountId } = event;
+      if (accountId !== null) byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), event]);
+    }
+    for (const [accountId, missed] of byAccount) await this.tell(accountId, missed);
+    this.remember(fresh);
+    if (events.length === MOST_AT_ONCE) this.readAgain = true;
+  }
+
+  private async tell(accountId: string, events: AccountEvent[]): Promise<void> {
+    if (this.countOf(accountId) === 0) return;
+    const told = await this.views.of(accountId, events);
+    for (const subscriber of this.subscribers) if (subscriber.accountId === accountId) subscriber.deliver(told);
+  }
+
+  private remember(events: AccountEvent[]): void {
+    for (const { id } of events) {
+      this.seen.add(Number(id));
+      this.newest = Math.max(this.newest, Number(id));
+    }
+    for (const id of this.seen) if (id <= this.newest - OVERLAP_IDS) this.seen.delete(id);
+  }
+
+  private countOf(accountId: string): number {
+    let count = 0;
+    for (const subscriber of this.subscribers) if (subscriber.accountId === accountId) count++;
+    return count;
+  }
+}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Operations } from '@onebox/operations';
+import type { Request, Response } from 'express';
+import { hasEnded, viewOperation } from '../operations/operations.dto.js';
+import { EventFeed } from './event-feed.js';
+import type { EventStream } from './event-stream.js';
+import type { ToldEvent } from './event-views.js';
+import { OpenStreams } from './open-streams.js';
+
+type Deliver = (events: ToldEvent[]) => void;
+
+/** Joins the feed of events to the streams that people listen to. */
+@Injectable()
+export class LiveEvents {
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly operations: Operations,
+    private readonly streams: OpenStreams,
+  ) {}
+
+  async ofAccount(
+    accountId: string,
+    lastEventId: string | undefined,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
+    const stream = this.streams.open(request, response);
+    await this.follow(stream, accountId, lastEventId, (events) => events.forEach((event) => stream.send(event)));
+  }
+
+  /** Its state now, then each change; ends with the operation. */
+  async ofOperation(accountId: string, id: string, request: Request, response: Response): Promise<void> {
+    const stream = this.streams.open(request, response);
+    await this.follow(stream, accountId, undefined, (events) => {
+      for (const event of events.filter(({ data }) => data.id === id)) {
+        stream.send(event);
+        if (hasEnded(event.data)) stream.end();
+      }
+    });
+    const now = viewOperation(await this.operations.read(accountId, id));
+    stream.send({ type: 'operation.updated', data: now });
+    if (hasEnded(now)) stream.end();
+  }
+
+  /** Opens the stream when nothing can be missed any more; what comes before that is sent right after. */
+  private async follow(
+    stream: EventStream,
+    accountId: string,
+    lastEventId: string | undefined,
+    deliver: Deliver,
+  ): Promise<void> {
+    const early: ToldEvent[] = [];
+    let forward: Deliver = (events) => void early.push(...events);
+    try {
+      const stop = await this.feed.subscribe(accountId, (events) => forward(events), lastEventId);
+      stream.onClose(stop);
+    } catch (error) {
+      stream.end();
+      throw error;
+    }
+    stream.open();
+    forward = deliver;
+    if (early.length > 0) deliver(early);
+  }
+}
