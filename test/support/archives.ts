@@ -55,10 +55,23 @@ export function zipOf(entries: ZipEntry[]): Buffer {
     offset += local.length;
   }
   const size = index.reduce((sum, entry) => sum + entry.length, 0);
+  return Buffer.concat([...files, ...index, ...endOf(entries.length, size, offset)]);
+}
+
+/** The end of the index; with more than 65,534 entries there is another one before it (zip64, 4.3.14). */
+function endOf(entries: number, size: number, offset: number): Buffer[] {
   const end = Buffer.alloc(18);
-  end.writeUInt16LE(entries.length, 4);
-  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt16LE(Math.min(entries, 0xffff), 4);
+  end.writeUInt16LE(Math.min(entries, 0xffff), 6);
   end.writeUInt32LE(size, 8);
   end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...files, ...index, Buffer.from('PK\x05\x06'), end]);
+  const plain = [Buffer.from('PK\x05\x06'), end];
+  if (entries < 0xffff) return plain;
+  const large = Buffer.alloc(52);
+  large.writeBigUInt64LE(44n, 0);
+  [entries, entries, size, offset].forEach((value, index) => large.writeBigUInt64LE(BigInt(value), 20 + index * 8));
+  const locator = Buffer.alloc(16);
+  locator.writeBigUInt64LE(BigInt(offset + size), 4);
+  locator.writeUInt32LE(1, 12);
+  return [Buffer.from('PK\x06\x06'), large, Buffer.from('PK\x06\x07'), locator, ...plain];
 }
