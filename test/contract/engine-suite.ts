@@ -226,6 +226,10 @@ export function describeEngine(name: string, makeFixture: () => Promise<EngineFi
         await engine.stopWorkload(named('paused'), 1);
         expect((await engine.workload(named('paused')))!.state).toBe('exited');
         await expect(engine.pauseWorkload(named('paused'))).rejects.toThrow(OperationalError);
+        await engine.startWorkload(named('paused'));
+        await engine.pauseWorkload(named('paused'));
+        await engine.removeWorkload(named('paused'));
+        expect(await engine.workload(named('paused'))).toBeUndefined();
       });
 
       it('lists by labels', async () => {

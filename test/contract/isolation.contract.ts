@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { getServers, resolveNs } from 'node:dns';
 import { networkInterfaces } from 'node:os';
 import Dockerode from 'dockerode';
 import { DockerEngine, type FirewallSpec, type WorkloadSpec } from '@onebox/engine';
@@ -35,6 +36,17 @@ s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM); s.settimeout(2); s.connect((s
 try:
   s.send(b"x"); print(s.recv(9).decode())
 except OSError as e: print(type(e).__name__, e)`;
+
+/** Asks for the root's nameservers (RFC 1035, section 4.1), with any answer being one. */
+const NAMESERVER = `import socket,sys
+s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM); s.settimeout(4); s.connect((sys.argv[1],53))
+try:
+  s.send(bytes([0,7,1,0,0,1,0,0,0,0,0,0,0,0,2,0,1])); print("answered" if s.recv(512)[:2]==bytes([0,7]) else "odd")
+except OSError as e: print(type(e).__name__, e)`;
+
+function unanswered(code: string | undefined): boolean {
+  return ['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED'].includes(code ?? '');
+}
 
 /** What a tenant's container can reach, shown with real packets from inside. */
 describe('isolation of tenants', () => {
@@ -205,6 +217,13 @@ describe('isolation of tenants', () => {
     const code = 'import socket,sys;print(socket.gethostbyname(sys.argv[1]))';
     expect(await inside('a1', code, `ob-${installation}-a2`)).toBe(addresses.a2);
     expect(await inside('a1', code, `ob-${installation}-b1`)).not.toBe(addresses.b1);
+  });
+
+  it('lets the host’s nameservers be asked, although they lie in a private range', async () => {
+    const nameserver = getServers().find((server) => /^\d+(\.\d+){3}$/.test(server) && !server.startsWith('127.'));
+    const ask = () => new Promise<boolean>((resolve) => resolveNs('.', (error) => resolve(!unanswered(error?.code))));
+    if (!nameserver || !(await ask())) return console.warn('Skipped: this host has no nameserver that answers.');
+    expect(await inside('a1', NAMESERVER, nameserver)).toBe('answered');
   });
 
   it('does not forward to tenants from elsewhere', async () => {

@@ -1,2 +1,2 @@
 export * from './engine.port.js';
-export { DockerEngine, type DockerEngineOptions } from './docker/docker-engine.js';
+export { DockerEngine } from './docker/docker-engine.js';

@@ -31,9 +31,9 @@ export async function execute(host: DockerHost, workload: string, options: ExecO
       AttachStderr: true,
     }),
   );
-  const socket = (await asking(`run a command in ${workload}`, () =>
+  const socket: Duplex = await asking(`run a command in ${workload}`, () =>
     exec.start({ hijack: true, stdin: !!options.stdin }),
-  )) as Duplex;
+  );
   const cut = () => socket.destroy(new OperationalError('The command was aborted.'));
   signal?.addEventListener('abort', cut, { once: true });
   try {

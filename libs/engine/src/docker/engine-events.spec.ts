@@ -7,7 +7,7 @@ const container: RawEvent = {
     ID: 'abc',
     Attributes: { name: 'ob-i-x', 'onebox.installation': 'i', 'onebox.kind': 'site', exitCode: '1' },
   },
-  timeNano: 1_767_323_045_678_901_234,
+  timeNano: 1_767_323_045_678.9 * 1e6,
 };
 
 describe('eventOf', () => {

@@ -10,8 +10,6 @@ export interface FirewallNames {
   forward: string;
 }
 
-export type Family = 'ipv4' | 'ipv6';
-
 /** Nothing of these is the internet: RFC 6890's registry, with the cloud's metadata service in 169.254.0.0/16. */
 const REFUSED_NETWORKS = [
   '0.0.0.0/8',

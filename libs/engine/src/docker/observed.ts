@@ -1,6 +1,6 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Endpoint, Workload, WorkloadState } from '../engine.port.js';
-import { type Labels, ownerOf, PORT } from './labels.js';
+import { ownerOf, PORT } from './labels.js';
 
 const STATES: Record<string, WorkloadState> = {
   created: 'created',
@@ -30,7 +30,7 @@ export function observed(info: ContainerInspectInfo, node: string): Workload {
 }
 
 function endpointOf(info: ContainerInspectInfo): Endpoint | undefined {
-  const port = (info.Config.Labels as Labels)[PORT];
+  const port = info.Config.Labels[PORT];
   const address = Object.values(info.NetworkSettings.Networks).find((network) => network.IPAddress)?.IPAddress;
   return port && address ? { address, port: Number(port) } : undefined;
 }

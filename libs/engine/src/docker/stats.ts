@@ -20,7 +20,7 @@ export interface StatsSample {
 export async function statsOf(host: DockerHost, workload: string): Promise<WorkloadStats> {
   const { Id } = await host.existingContainer(workload);
   const sample = await asking(`measure ${workload}`, () => host.docker.getContainer(Id).stats({ stream: false }));
-  return figures(sample as unknown as StatsSample);
+  return figures(sample);
 }
 
 /** By the formulas of the API reference ("Get container stats based on resource usage"): 100 % is one CPU. */

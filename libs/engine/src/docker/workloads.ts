@@ -58,7 +58,7 @@ export class Workloads {
     await network.disconnect({ Container: before.Id, Force: true });
     await network.connect({
       Container: before.Id,
-      EndpointConfig: { IPAMConfig: { IPv4Address: endpoint.IPAMConfig?.IPv4Address } },
+      EndpointConfig: { IPAMConfig: endpoint.IPAMConfig as { IPv4Address: string } },
     });
   }
 
