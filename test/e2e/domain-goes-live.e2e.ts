@@ -21,7 +21,7 @@ describe('a domain', () => {
     ({ id, previewHostname: preview } = domain);
     expect(domain).toMatchObject({ hostname, status: 'live' });
     expect(preview).toBe(`live-${unique}.${platform.previewDomain}`);
-    for (const name of [hostname, preview]) {
+    for (const name of [hostname, `www.${hostname}`, preview]) {
       const { status, body } = await platform.get(name);
       expect({ name, status }).toEqual({ name, status: 200 });
       expect(body).toMatch(/<html/i);

@@ -22,7 +22,10 @@ const E2E: PlatformSettings = {
 /** The shared platform, running. It takes a moment where it runs already. */
 export async function sharedPlatform(): Promise<TestPlatform> {
   const platform = new TestPlatform(E2E);
-  await platform.up();
+  if ((await platform.up()).includes('older build')) {
+    await platform.down();
+    await platform.up();
+  }
   return platform;
 }
 

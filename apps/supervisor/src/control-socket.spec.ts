@@ -6,7 +6,7 @@ import { askSupervisor, openControlSocket } from './control-socket.js';
 describe('the control socket', () => {
   const directory = mkdtempSync(join(tmpdir(), 'control-'));
   const path = join(directory, 'supervisor.sock');
-  const state = { pid: 7, ready: true, startedAt: '2026-01-01T00:00:00.000Z', processes: [] };
+  const state = { pid: 7, ready: true, startedAt: '2026-01-01T00:00:00.000Z', build: 'abc', processes: [] };
   afterAll(() => rmSync(directory, { recursive: true }));
 
   it('tells that nobody is there: no file, a file that is no socket, or a socket whose process is dead', async () => {

@@ -9,6 +9,8 @@ export interface SupervisorStatus {
   ready: boolean;
   /** ISO 8601. */
   startedAt: string;
+  /** Names the build that it was started from. */
+  build: string;
   processes: { name: string; pid?: number; restarts: number }[];
 }
 

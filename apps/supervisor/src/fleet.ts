@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '@onebox/config';
 import { ChildRecord } from './child-record.js';
@@ -20,6 +21,7 @@ export class Fleet {
   private readonly record: ChildRecord;
   private readonly lastLines = new Map<string, string[]>();
   private readonly startedAt = new Date();
+  private readonly build: string;
   private ready = false;
 
   constructor(
@@ -27,6 +29,7 @@ export class Fleet {
     root: string,
   ) {
     this.record = new ChildRecord(config.runDir);
+    this.build = currentBuild(root);
     const onChange = () => this.remember();
     this.processes = processTable(config, root).map((spec) => {
       const log = new LogFile(join(config.dataDir, 'logs', `${spec.name}.log`));
@@ -66,6 +69,7 @@ export class Fleet {
       pid: process.pid,
       ready: this.ready,
       startedAt: this.startedAt.toISOString(),
+      build: this.build,
       processes: this.processes.map(({ name, pid, restarts }) => ({ name, pid, restarts })),
     };
   }
@@ -85,6 +89,15 @@ export class Fleet {
 
   private logAdvice(name: string): string {
     return `All of them: ${join(this.config.dataDir, 'logs', `${name}.log`)}`;
+  }
+}
+
+/** What the compiled code was built from; `npm run up` and its kin write it. */
+export function currentBuild(root: string): string {
+  try {
+    return readFileSync(join(root, 'dist/.built-from'), 'utf8');
+  } catch {
+    return 'unknown';
   }
 }
 

@@ -8,7 +8,7 @@ import { type Config, installationId } from '@onebox/config';
 import { ChildRecord } from './child-record.js';
 import { closingBlock } from './closing-block.js';
 import { askSupervisor, controlSocket, openControlSocket } from './control-socket.js';
-import { Fleet } from './fleet.js';
+import { currentBuild, Fleet } from './fleet.js';
 import { statusOf } from './readiness.js';
 import { watchBuild } from './watch-build.js';
 import { Advice, announce, duration, type Message, type Prepared, say, step } from './speaker.js';
@@ -123,6 +123,9 @@ async function alreadyRuns(config: Config): Promise<boolean> {
   if (!running) return false;
   say(`Onebox runs already (pid ${running.pid}, since ${running.startedAt}).`);
   if (!running.ready) say('It is still starting.');
+  if (running.build !== currentBuild(process.cwd())) {
+    say('It was started from an older build: `npm run down`, then `npm run up`, brings the new one.');
+  }
   const facts = { machineAddresses: machineAddresses(), userName: userInfo().username, notes: [] };
   closingBlock(config, facts).forEach((line) => say(line));
   return true;
