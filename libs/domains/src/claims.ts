@@ -30,7 +30,7 @@ export async function claimHostname(
     await refuseUnlessStale(manager, claim, now);
     if (!(await insertClaim(manager, claim))) throw new HostnameTaken(claim.hostname, claim.path);
   }
-  if (!isBelow(claim.hostname, rules.previewDomain)) await refuseForeignRelatives(manager, claim);
+  if (!isBelow(claim.hostname, rules.previewDomain)) await refuseForeignRelatives(manager, claim, now);
 }
 
 export async function releaseHostnames(manager: EntityManager, domainId: string, hostnames: string[]): Promise<void> {
@@ -64,7 +64,7 @@ async function refuseUnlessStale(manager: EntityManager, claim: Claim, now: Date
   throw new HostnameTaken(hostname, path);
 }
 
-async function refuseForeignRelatives(manager: EntityManager, claim: Claim): Promise<void> {
+async function refuseForeignRelatives(manager: EntityManager, claim: Claim, now: Date): Promise<void> {
   const { hostname, accountId, path } = claim;
   const registrable = registrableDomain(hostname);
   const family = await manager.find(ClaimedHostname, {
@@ -72,8 +72,15 @@ async function refuseForeignRelatives(manager: EntityManager, claim: Claim): Pro
     lock: { mode: 'pessimistic_write' },
   });
   const parents = parentsOf(hostname);
-  const foreign = family.some(
+  const foreign = family.filter(
     (other) => other.accountId !== accountId && (parents.includes(other.hostname) || isBelow(other.hostname, hostname)),
   );
-  if (foreign) throw new ClaimedElsewhere(hostname, registrable, path);
+  if (await anyKept(manager, foreign, now)) throw new ClaimedElsewhere(hostname, registrable, path);
+}
+
+/** Whether one of these claims is of a domain that is there or can be restored. */
+async function anyKept(manager: EntityManager, claims: ClaimedHostname[], now: Date): Promise<boolean> {
+  if (claims.length === 0) return false;
+  const domains = await manager.findBy(Domain, { id: In(claims.map(({ domainId }) => domainId)) });
+  return domains.some(({ deletedAt, restorableUntil }) => !deletedAt || !restorableUntil || restorableUntil > now);
 }

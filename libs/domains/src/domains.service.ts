@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { User } from '@onebox/accounts';
 import { type Application, applications } from '@onebox/applications';
 import type { Clock } from '@onebox/clock';
@@ -8,7 +9,7 @@ import { InvalidInput } from '@onebox/errors';
 import type { Operation, Operations } from '@onebox/operations';
 import { resolveRoutes, resolveRuntimes, type RevisionSpec, type RouteSpec, type RuntimeInput } from '@onebox/runtimes';
 import type { Secrets } from '@onebox/secrets';
-import type { DataSource, EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
 import { claimHostname, releaseHostnames } from './claims.js';
 import {
   type NewDomain,
@@ -47,6 +48,11 @@ export interface DomainPatch {
 
 type Expectation = RevisionWish['expect'];
 
+const SLUG_ATTEMPTS = 8;
+
+/** Somebody was quicker; another one is tried. */
+class SlugTaken extends Error {}
+
 /** Making and changing domains: what is wanted. The worker makes it so. */
 export class Domains {
   constructor(
@@ -68,28 +74,30 @@ export class Domains {
     const routes = resolveRoutes(input.routes ?? null, runtimes);
     const limits = requireLimits(input.limits ?? {});
     const wanted = wantedDatabases(input, application);
-    const created = await inTransaction(this.dataSource, async (manager) => {
-      const domain = await this.insertNamed(manager, owner.accountId, names);
-      const aliases = await this.claimNames(manager, domain, names);
-      const databases = await this.insertDatabases(manager, domain, wanted);
-      const spec: RevisionSpec = {
-        hostname: domain.hostname,
-        aliases,
-        previewHostname: this.previewHostname(domain.slug),
-        runtimes,
-        routes,
-        env: writtenEnv({}, input.env ?? {}, domain.id, this.secrets),
-        databases: databases.map(attachmentOf),
-        app: application?.id ?? null,
-        ...(application ? { appSettings: await this.appSettings(manager, owner.userId, domain.hostname) } : {}),
-        limits,
-        releaseId: newId('rel'),
-        maintenance: false,
-      };
-      const id = domain.wantedRevisionId;
-      const revised = await this.revisions.append(manager, domain, { kind: 'domain.create', spec, number: 1, id });
-      return { ...revised, databases };
-    });
+    const created = await this.underFreeSlug(names, (slug) =>
+      inTransaction(this.dataSource, async (manager) => {
+        const domain = await this.insertNamed(manager, owner.accountId, slug, names);
+        const aliases = await this.claimNames(manager, domain, names);
+        const databases = await this.insertDatabases(manager, domain, wanted);
+        const spec: RevisionSpec = {
+          hostname: domain.hostname,
+          aliases,
+          previewHostname: this.previewHostname(domain.slug),
+          runtimes,
+          routes,
+          env: writtenEnv({}, input.env ?? {}, domain.id, this.secrets),
+          databases: databases.map(attachmentOf),
+          app: application?.id ?? null,
+          ...(application ? { appSettings: await this.appSettings(manager, owner.userId, domain.hostname) } : {}),
+          limits,
+          releaseId: newId('rel'),
+          maintenance: false,
+        };
+        const id = domain.wantedRevisionId;
+        const revised = await this.revisions.append(manager, domain, { kind: 'domain.create', spec, number: 1, id });
+        return { ...revised, databases };
+      }),
+    );
     return this.changed(created, created.databases);
   }
 
@@ -144,20 +152,45 @@ export class Domains {
     return wanted;
   }
 
-  /** The row, under the first of the slugs that is free. */
-  private async insertNamed(manager: EntityManager, accountId: string, names: WantedNames): Promise<Domain> {
-    for (const slug of names.slugs) {
-      const preview = this.previewHostname(slug);
-      if (preview === this.settings.panelHost) continue;
-      const domain = this.newDomain(manager, accountId, slug, names.hostname ?? preview);
+  /**
+   * Tries slugs until one was free to the end. Each try is a transaction of its own: one that went on after it had met
+   * another's slug would hold a lock on that, and many of those at once lock each other out.
+   */
+  private async underFreeSlug<T>(names: WantedNames, create: (slug: string) => Promise<T>): Promise<T> {
+    for (let attempt = 0; attempt < SLUG_ATTEMPTS; attempt++) {
+      const free = await this.freeSlugs(names);
+      if (free.length === 0) break;
+      // The nicest one, but where many want it at once any.
+      const slug = attempt < 2 ? free[0]! : free[randomInt(free.length)]!;
       try {
-        await manager.insert(Domain, domain);
-        return domain;
+        return await create(slug);
       } catch (error) {
-        if (!isDuplicate(error)) throw error;
+        if (!(error instanceof SlugTaken)) throw error;
       }
     }
     throw new HostnameTaken(names.hostname ?? this.previewHostname(names.slugs[0]!));
+  }
+
+  private async freeSlugs(names: WantedNames): Promise<string[]> {
+    const slugs = names.slugs.filter((slug) => this.previewHostname(slug) !== this.settings.panelHost);
+    const rows = await this.dataSource.manager.find(Domain, { select: { slug: true }, where: { slug: In(slugs) } });
+    const taken = new Set(rows.map(({ slug }) => slug));
+    return slugs.filter((slug) => !taken.has(slug));
+  }
+
+  private async insertNamed(
+    manager: EntityManager,
+    accountId: string,
+    slug: string,
+    names: WantedNames,
+  ): Promise<Domain> {
+    const domain = this.newDomain(manager, accountId, slug, names.hostname ?? this.previewHostname(slug));
+    try {
+      await manager.insert(Domain, domain);
+      return domain;
+    } catch (error) {
+      throw isDuplicate(error) ? new SlugTaken() : error;
+    }
   }
 
   private newDomain(manager: EntityManager, accountId: string, slug: string, hostname: string): Domain {

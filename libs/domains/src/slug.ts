@@ -20,7 +20,7 @@ export function randomSlug(random: (below: number) => number = randomInt): strin
  */
 export function slugCandidates(base: string, random: (below: number) => number = randomInt): string[] {
   const small = Array.from({ length: NUMBERED - 1 }, (_, index) => index + 2);
-  const large = [4, 6, 8, 8].map((digits) => 10 ** digits + random(9 * 10 ** digits));
+  const large = [3, 4, 4, 4, 5, 5, 6, 6, 8, 8].map((digits) => 10 ** (digits - 1) + random(9 * 10 ** (digits - 1)));
   return [base, ...[...small, ...large].map((number) => withNumber(base, number))];
 }
 
