@@ -1,8 +1,11 @@
 import { NotFound } from '@onebox/errors';
 import {
+  And,
   type EntityManager,
+  Equal,
   type FindManyOptions,
   type FindOneOptions,
+  FindOperator,
   type FindOptionsOrder,
   type FindOptionsWhere,
   LessThan,
@@ -103,12 +106,23 @@ export class TenantScope {
     column: (keyof E & string) | undefined,
   ): Where<E>[] {
     const next = order === 'ASC' ? MoreThan : LessThan;
-    if (!column) return [this.own({ ...where, id: next(id) } as Where<E>)];
+    if (!column) return [this.own(narrowed(where, { id: next(id) }))];
     return [
-      this.own({ ...where, [column]: next(value) } as Where<E>),
-      this.own({ ...where, [column]: value, id: next(id) } as Where<E>),
+      this.own(narrowed(where, { [column]: next(value) })),
+      this.own(narrowed(where, { [column]: Equal(value), id: next(id) })),
     ];
   }
+}
+
+/** `where` with further conditions; one on the same column holds as well. */
+function narrowed<E>(where: Where<E>, further: Record<string, FindOperator<unknown>>): Where<E> {
+  const given = where as Record<string, unknown>;
+  const conditions = Object.entries(further).map(([column, condition]) => {
+    const other = given[column];
+    if (other === undefined) return [column, condition];
+    return [column, And(other instanceof FindOperator ? other : Equal(other), condition)];
+  });
+  return { ...where, ...Object.fromEntries(conditions) } as Where<E>;
 }
 
 /** The only way by which handlers and domain services read what belongs to an account. */
@@ -117,7 +131,9 @@ export function tenantScope(manager: EntityManager, accountId: string): TenantSc
 }
 
 function positionOf<E extends OwnedWithId>(row: E, column: (keyof E & string) | undefined): Position {
-  const value: unknown = column ? row[column] : null;
+  if (!column) return { value: null, id: row.id };
+  const value: unknown = row[column];
   if (value instanceof Date) return { value: value.toISOString(), id: row.id };
-  return { value: value === null ? null : String(value), id: row.id };
+  if (typeof value === 'string') return { value, id: row.id };
+  throw new Error(`Pages cannot be sorted by ${column}: it is neither a text nor a time.`);
 }

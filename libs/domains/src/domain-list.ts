@@ -51,13 +51,12 @@ function byStatus(status: DomainStatus | undefined): FindOptionsWhere<Domain> {
   }
 }
 
+/** In one line: TypeORM finds the column by the space that follows it. */
 function runs(runtime: string) {
-  return Raw(
-    (column) =>
-      `EXISTS (SELECT 1 FROM domain_revisions wanted WHERE wanted.id = ${column}
-        AND JSON_CONTAINS(JSON_EXTRACT(wanted.spec, '$.runtimes[*].runtime'), JSON_QUOTE(:runtime)))`,
-    { runtime },
-  );
+  const names = "JSON_EXTRACT(wanted.spec, '$.runtimes[*].runtime')";
+  const found = (column: string) =>
+    `EXISTS (SELECT 1 FROM domain_revisions wanted WHERE wanted.id = ${column} AND JSON_CONTAINS(${names}, JSON_QUOTE(:runtime)))`;
+  return Raw(found, { runtime });
 }
 
 function escapeLike(text: string): string {
