@@ -100,18 +100,12 @@ function binds({ httpPort, httpsPort, ipv6 }: EdgeSettings): string[] {
 /** No upgrade but WebSocket's: an upgrade to h2c would tunnel requests past every rule below. */
 function refusals(): string[] {
   return [
-    'acl websocket req.hdr(upgrade) -m str -i websocket',
     'http-request deny deny_status 405 if { method CONNECT TRACE }',
+    'acl websocket req.hdr(upgrade) -m str -i websocket',
     'http-request del-header upgrade unless websocket',
     // A Connection header could name ours as hop-by-hop, so that the container's server drops them (RFC 9110, 7.6.1).
     'http-request del-header connection unless websocket',
     'http-request set-header connection Upgrade if websocket',
-    'http-request del-header keep-alive',
-    'http-request del-header proxy-connection',
-    'http-request del-header proxy-authorization',
-    // CGI would make HTTP_PROXY of it (CVE-2016-5385).
-    'http-request del-header proxy',
-    'http-request del-header http2-settings',
     '',
   ];
 }
@@ -127,25 +121,34 @@ function ownProbes({ probeSecret }: EdgeSettings): string[] {
   ];
 }
 
-/** Underscores count as dashes: CGI variables do not tell them apart. */
+/**
+ * What only we may say, and what concerns one connection alone. Underscores count as dashes: CGI variables do not tell them
+ * apart, and would make HTTP_PROXY of `Proxy` (CVE-2016-5385). One expression, since each walks through all headers.
+ */
+const DROPPED = [
+  'x[-_](forwarded|onebox).*',
+  'forwarded',
+  '(x[-_])?(real|client|true[-_]client|cluster[-_]client)[-_]ip',
+  'proxy([-_](connection|authorization))?',
+  'keep-alive',
+  'http2-settings',
+];
+
 function forwardingHeaders(): string[] {
-  const forged = [
-    '^x[-_](forwarded|onebox)',
-    '^forwarded$',
-    '^(x[-_])?(real|client|true[-_]client|cluster[-_]client)[-_]ip$',
-  ];
   return [
-    ...forged.map((name) => `http-request del-header ${name} -m reg`),
+    `http-request del-header ^(${DROPPED.join('|')})$ -m reg`,
     'http-request set-header X-Forwarded-For %[src]',
     'http-request set-header X-Forwarded-Host %[req.hdr(host)]',
     'http-request set-header X-Forwarded-Port %[dst_port]',
-    'http-request set-header X-Forwarded-Proto https if { ssl_fc }',
-    'http-request set-header X-Forwarded-Proto http unless { ssl_fc }',
+    'http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
     '',
   ];
 }
 
-/** Before anything is matched, and what the container gets: `/Default%2Easpx` must not reach the wrong runtime (4.4). */
+/**
+ * Before anything is matched, and what the container gets: `/Default%2Easpx` must not reach the wrong runtime (4.4).
+ * Always: version 3.0 does not normalize where a condition follows.
+ */
 function normalisation(): string[] {
   return [
     'http-request normalize-uri percent-to-uppercase',
@@ -157,18 +160,22 @@ function normalisation(): string[] {
   ];
 }
 
-/** `states.map` has `<state>|<live table>|<candidate table>`: one entry switches a site from one table to another. */
+/**
+ * `states.map` has `<state>|<live table>|<candidate table>`: one entry switches a site from one table to another. A set-var
+ * whose lookup finds nothing leaves its variable as it was (4.4).
+ */
 function hostLookup({ panelHost, tenantSubnets }: EdgeSettings): string[] {
   return [
     'http-request set-var(txn.host) req.hdr(host),host_only,lower,regsub(\\.$,)',
-    `acl panel var(txn.host) -m str localhost ${panelHost}`,
-    'acl panel var(txn.host) -m reg ^[0-9.]+$ ^\\[.*\\]$',
+    `http-request set-var(txn.panel) bool(true) if { var(txn.host) -m str localhost ${panelHost} }`,
+    "http-request set-var(txn.panel) bool(true) if { var(txn.host) -m reg '^([0-9.]+|\\[.*\\])$' }",
+    'acl panel var(txn.panel) -m bool',
     `acl tenant src ${tenantSubnets}`,
     `http-request set-var(txn.site) var(txn.host),map_str(${map('routes')}) unless panel`,
-    `http-request set-var(txn.status) var(txn.site),map_str(${map('states')}) if { var(txn.site) -m found }`,
-    'http-request set-var(txn.state) var(txn.status),field(1,|) if { var(txn.status) -m found }',
-    'http-request set-var(txn.table) var(txn.status),field(2,|) if { var(txn.status) -m found } !{ var(txn.candidate) -m bool }',
-    'http-request set-var(txn.table) var(txn.status),field(3,|) if { var(txn.status) -m found } { var(txn.candidate) -m bool }',
+    `http-request set-var(txn.status) var(txn.site),map_str(${map('states')})`,
+    'http-request set-var(txn.state) var(txn.status),field(1,|)',
+    'http-request set-var(txn.table) var(txn.status),field(2,|) unless { var(txn.candidate) -m bool }',
+    'http-request set-var(txn.table) var(txn.status),field(3,|) if { var(txn.candidate) -m bool }',
     'acl known var(txn.state) -m found',
     'acl open var(txn.state) -m str live asleep',
     'acl challenge path_beg /.well-known/acme-challenge/',
@@ -181,7 +188,7 @@ function pages(): string[] {
   const states: PageName[] = ['provisioning', 'maintenance', 'suspended', 'failed'];
   return [
     returned('forbidden', 'if panel tenant'),
-    returned('unknown', 'if !panel !known'),
+    returned('unknown', 'if !known !panel'),
     ...states.map((name) => returned(name, `if { var(txn.state) -m str ${name} } !probe !challenge`)),
     '',
   ];
@@ -199,39 +206,29 @@ function counting(): string[] {
  */
 function routing({ extensions }: EdgeSettings): string[] {
   const known = extensions.map(extensionName).join('|');
-  const script = `\\.(${known})([/;]|$)`;
-  const lookup = (variable: string, expression: string, conditions = '') =>
-    `http-request set-var(txn.${variable}) ${expression}${conditions && ` if ${conditions}`}`;
+  const set = (variable: string, expression: string) => `http-request set-var(txn.${variable}) ${expression}`;
+  const script = [
+    set('class', `'path,lower,regsub("^.*?(\\.(${known}))([/;].*)?$",\\1)'`),
+    `if { path -m reg -i '\\.(${known})([/;]|$)' }`,
+  ].join(' ');
+  const ending = [
+    set('class', `'path,lower,regsub("^.*(\\.[a-z0-9]+)(;[^/]*)?$",\\1)'`),
+    `if !{ var(txn.class) -m found } { path -m reg -i '\\.[a-z0-9]+(;[^/]*)?$' }`,
+  ].join(' ');
   return [
-    lookup('pool', `var(txn.table),map_str(${map('defaults')})`, 'known'),
-    ...(known
-      ? [
-          lookup(
-            'class',
-            `'path,lower,regsub("^.*?(\\.(${known}))([/;].*)?$",\\1)'`,
-            `known { path -m reg -i '${script}' }`,
-          ),
-        ]
-      : []),
-    lookup(
-      'class',
-      `'path,lower,regsub("^.*(\\.[a-z0-9]+)(;[^/]*)?$",\\1)'`,
-      `known !{ var(txn.class) -m found } { path -m reg -i '\\.[a-z0-9]+(;[^/]*)?$' }`,
-    ),
-    lookup('key', 'var(txn.table),concat(|,txn.class)', '{ var(txn.class) -m found }'),
-    lookup(
-      'pool',
-      `var(txn.key),map_str(${map('extensions')})`,
-      `{ var(txn.key),map_str(${map('extensions')}) -m found }`,
-    ),
-    lookup('path', 'path', 'known'),
-    lookup('key', 'var(txn.table),concat(,txn.path,/)', 'known'),
-    lookup('pool', `var(txn.key),map_beg(${map('prefixes')})`, `{ var(txn.key),map_beg(${map('prefixes')}) -m found }`),
-    lookup('pool', 'var(txn.wish)', '{ var(txn.wish) -m found }'),
-    lookup('key', 'var(txn.table),concat(|,txn.pool)', '{ var(txn.pool) -m found }'),
-    lookup('count', `var(txn.key),map_str_int(${map('pools')})`, '{ var(txn.pool) -m found }'),
-    lookup('draw', 'rand,mod(txn.count)', '{ var(txn.count) -m int gt 0 }'),
-    lookup('endpoint', `var(txn.key),concat(~,txn.draw),map_str(${map('endpoints')})`, '{ var(txn.draw) -m found }'),
+    set('pool', `var(txn.table),map_str(${map('defaults')})`),
+    ...(known ? [script] : []),
+    ending,
+    set('key', 'var(txn.table),concat(|,txn.class)'),
+    set('pool', `var(txn.key),map_str(${map('extensions')})`),
+    set('path', 'path'),
+    set('key', 'var(txn.table),concat(,txn.path,/)'),
+    set('pool', `var(txn.key),map_beg(${map('prefixes')})`),
+    set('pool', 'var(txn.wish)'),
+    set('key', 'var(txn.table),concat(|,txn.pool)'),
+    set('count', `var(txn.key),map_str_int(${map('pools')})`),
+    set('draw', 'rand,mod(txn.count)'),
+    set('endpoint', `var(txn.key),concat(~,txn.draw),map_str(${map('endpoints')})`),
     'acl reachable var(txn.endpoint) -m found',
     'http-request track-sc1 var(txn.endpoint) table endpoints if reachable !challenge',
     'http-request set-dst var(txn.endpoint),field(1,|) if reachable !challenge',
