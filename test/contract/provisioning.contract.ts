@@ -4,7 +4,7 @@ import { newId } from '@onebox/database';
 import { TenantDatabase } from '@onebox/databases';
 import { ClaimedHostname, DomainRevision } from '@onebox/domains';
 import type { Operation } from '@onebox/operations';
-import { TenantVolume } from '@onebox/provisioning';
+import { type JournalStep, TenantVolume } from '@onebox/provisioning';
 import { createConnection } from 'mysql2/promise';
 import { tarOf } from '../support/archives.js';
 import { ask, eventually } from '../support/ask.js';
@@ -458,6 +458,66 @@ describe('provisioning', () => {
         await other.stop();
       }
       expect((await get(site.hostname)).status).toBe(200);
+    });
+  });
+
+  describe('a pass that is cut off', () => {
+    const bringingUp: JournalStep[] = [
+      'domain.operation-started',
+      'domain.volume-recorded',
+      'domain.ground-ready',
+      'domain.container-created',
+      'domain.container-started',
+      'domain.candidate-published',
+      'domain.candidate-answered',
+      'domain.edge-switched',
+      'domain.live-written',
+      'domain.operation-succeeded',
+    ];
+    const deleting: JournalStep[] = [
+      'domain.edge-removed',
+      'domain.container-stopped',
+      'domain.container-removed',
+      'domain.address-released',
+      'domain.containers-removed',
+      'domain.tombstone-written',
+      'domain.deletion-written',
+    ];
+
+    it.each(bringingUp)('at %s ends as if nothing had happened', async (step) => {
+      hosting.cutOff.at = step;
+      const site = await live();
+      expect(hosting.cutOff.at).toBeUndefined();
+      await hosting.settled(`domain:${site.id}`);
+      expect((await get(site.hostname)).status).toBe(200);
+      expect(await hosting.sites(site.id)).toHaveLength(1);
+      expect(await hosting.read(site.id)).toMatchObject({ status: 'live', failedRevisionId: null });
+    });
+
+    it.each(deleting)('at %s of a deletion too', async (step) => {
+      const site = await live();
+      hosting.cutOff.at = step;
+      expect(await hosting.ended(await hosting.delete(site.id, DAY_MS))).toMatchObject({ status: 'succeeded' });
+      await hosting.settled(`domain:${site.id}`);
+      expect(hosting.cutOff.at).toBeUndefined();
+      expect([(await get(site.hostname)).status, await status(site.id)]).toEqual([404, 'deleted']);
+      expect(await hosting.sites(site.id)).toEqual([]);
+      expect(await volumeRow(hosting.names.siteVolume(site.id))).toMatchObject({ removeAfter: expect.any(Date) });
+    });
+  });
+
+  describe('old releases', () => {
+    it('go, but for the last ones, and the size is measured', async () => {
+      const site = await live();
+      const volume = hosting.names.siteVolume(site.id);
+      const old = newId('rel', Date.now() - DAY_MS);
+      const make = ['sh', '-c', `mkdir /srv/site/releases/${old} /srv/site/releases/mine`];
+      const [container] = await hosting.sites(site.id);
+      expect(await hosting.engine.exec(container!.name, { command: make })).toMatchObject({ exitCode: 0 });
+      await hosting.settled(`files:${site.id}`);
+      const listed = await hosting.engine.exec(container!.name, { command: ['ls', '/srv/site/releases'] });
+      expect(listed.stdout.trim().split('\n').sort()).toEqual(['mine', site.spec.releaseId].sort());
+      expect(Number((await volumeRow(volume)).sizeBytes)).toBeGreaterThan(1000);
     });
   });
 

@@ -5,10 +5,8 @@
 export const JOURNAL_STEPS = [
   // a domain comes up or changes
   'domain.operation-started',
-  'domain.places-chosen',
-  'domain.network-ready',
   'domain.volume-recorded',
-  'domain.volume-ready',
+  'domain.ground-ready',
   'domain.one-shot-ran',
   'domain.one-shot-recorded',
   'domain.container-created',
@@ -24,8 +22,8 @@ export const JOURNAL_STEPS = [
   'domain.container-removed',
   'domain.address-released',
   // a candidate that did not come up
-  'domain.operation-failed',
   'domain.failure-written',
+  'domain.operation-failed',
   // sleep
   'domain.edge-asleep',
   'domain.container-asleep',

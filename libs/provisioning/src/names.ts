@@ -22,8 +22,9 @@ export class Names {
     return `${this.sitePrefix(domainId)}once-${createHash('sha256').update(step).digest('hex').slice(0, 6)}`;
   }
 
-  upload(domainId: string): string {
-    return `${this.sitePrefix(domainId)}upload`;
+  /** A container that works on a site's files, for one purpose. */
+  sandbox(domainId: string, purpose: string): string {
+    return `${this.sitePrefix(domainId)}${purpose}`;
   }
 
   siteVolume(domainId: string): string {

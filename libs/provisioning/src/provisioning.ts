@@ -24,6 +24,8 @@ import { SiteWorkloads } from './domain/site-workloads.js';
 import { Sleep, type SleepMode } from './domain/sleep.js';
 import { Upkeep } from './domain/upkeep.js';
 import { Wake } from './domain/wake.js';
+import { FilesReconciler } from './files/files.reconciler.js';
+import { SiteSandbox } from './files/site-sandbox.js';
 import { KeyedLock } from './keyed-lock.js';
 import { Names } from './names.js';
 import { AccountNetworks } from './networks/account-networks.js';
@@ -85,6 +87,7 @@ export function createProvisioning(given: ProvisioningDeps): Provisioning {
       domainReconciler(given, shared, sleep),
       new DatabaseReconciler({ ...shared, servers: new AccountServers(shared) }),
       new NetworkReconciler(shared),
+      new FilesReconciler({ ...shared, sandbox: new SiteSandbox(shared) }),
       new TombstonesReconciler({ ...shared, orphans: new Orphans(shared) }),
     ],
     handlers: commandHandlers(given, shared, wake),
@@ -114,7 +117,7 @@ function domainReconciler({ config, clock }: ProvisioningDeps, shared: Shared, s
 
 function commandHandlers({ config }: ProvisioningDeps, shared: Shared, wake: Wake): CommandHandlers {
   const publicPorts = { http: config.httpPort, https: config.httpsPort };
-  const upload = new UploadContent({ ...shared, quotaBytes: config.siteQuotaBytes });
+  const upload = new UploadContent({ ...shared, sandbox: new SiteSandbox(shared), quotaBytes: config.siteQuotaBytes });
   const login = new AppLogin({ ...shared, wake, publicPorts });
   const logs = new SiteLogs(shared);
   return {

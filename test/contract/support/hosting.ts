@@ -17,6 +17,7 @@ import { type Operation, Operation as OperationEntity, Operations } from '@onebo
 import {
   createProvisioning,
   ensurePlatformEdge,
+  type JournalStep,
   keysOfEvent,
   Names,
   platformEdgeSettings,
@@ -35,7 +36,6 @@ export interface HostingOptions {
   ports: [number, number, number, number, number];
   subnets: string;
   env?: Record<string, string>;
-  /** Another installation on the same database server, with data of its own. */
 }
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
@@ -44,6 +44,8 @@ const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {}
 export class Hosting {
   readonly warnings: object[] = [];
   readonly passes: { key: string; outcome: string; error?: unknown; durationMs: number }[] = [];
+  /** The pass that takes this step next ends with an error there, once. */
+  readonly cutOff: { at?: JournalStep } = {};
   readonly names: Names;
   readonly secrets = new Secrets(Buffer.alloc(32, 7));
   readonly docker = new Dockerode({ socketPath: '/var/run/docker.sock' });
@@ -99,12 +101,22 @@ export class Hosting {
     const warnings: object[] = [];
     const passes: Hosting['passes'] = [];
     let queue: ReconcileQueue;
+    const journal = new Journal(dataSource, { clock });
+    const cutOff = {
+      at: undefined as JournalStep | undefined,
+      async step(key: Key, step: string, detail?: string) {
+        await journal.step(key, step, detail);
+        if (step !== cutOff.at) return;
+        cutOff.at = undefined;
+        throw new Error(`Cut off at ${step}`);
+      },
+    };
     const provisioning = createProvisioning({
       ...{ config, installationId: id, dataSource, secrets, clock, engine, edge, images, operations },
       ensureEdgeContainer: async () =>
         ensurePlatformEdge(settings, { engine, installationId: id, image: await images.ensure('edge') }),
       databaseServer: (access) => new MysqlServer(access),
-      journal: new Journal(dataSource, { clock }),
+      journal: cutOff as unknown as Journal,
       log: {
         ...quiet,
         warn: (details) => void warnings.push(details),
@@ -114,7 +126,7 @@ export class Hosting {
     });
     queue = new ReconcileQueue({ reconcilers: provisioning.reconcilers, onPass: (pass) => void passes.push(pass) });
     const hosting = new Hosting(options, config, database, engine, edge, operations, queue, provisioning);
-    Object.assign(hosting, { warnings, passes });
+    Object.assign(hosting, { warnings, passes, cutOff });
     await hosting.clean();
     await hosting.open(secrets);
     return hosting;

@@ -1,28 +1,29 @@
 import type { Readable } from 'node:stream';
 import type { Uploaded, UploadContent as UploadInput } from '@onebox/commands';
-import type { Engine, ExecResult, WorkloadSpec } from '@onebox/engine';
+import type { Engine, ExecResult } from '@onebox/engine';
 import { OperationalError, type Rejection, UserError } from '@onebox/errors';
 import { z } from 'zod';
 import type { SiteFacts, SiteFactsReader } from '../domain/site-facts.js';
 import type { SiteVolumes } from '../domain/site-volumes.js';
-import { SITE_MOUNT, userOf } from '../domain/workload-spec.js';
+import { SITE_MOUNT } from '../domain/workload-spec.js';
 import type { Names } from '../names.js';
+import type { SiteSandbox } from '../files/site-sandbox.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
-import type { RunningOneShots } from '../running-one-shots.js';
 import { ownSite } from './own-site.js';
 
 export interface UploadContentDeps {
   engine: Engine;
   facts: SiteFactsReader;
   volumes: SiteVolumes;
-  images: ProvisioningDeps['images'];
-  oneShots: RunningOneShots;
+  sandbox: SiteSandbox;
   names: Names;
+  enqueue: ProvisioningDeps['enqueue'];
   quotaBytes: number;
 }
 
-const MIB = 1024 ** 2;
 const AT_ONCE = 4;
+/** When the new release runs and the old ones can be looked through. */
+const TIDY_AFTER_MS = 60_000;
 
 /** What docker/sandbox/extract prints. */
 const made = z.object({ files: z.number(), bytes: z.number() });
@@ -58,41 +59,28 @@ export class UploadContent {
   private async extract(input: UploadInput, body: Readable, signal: AbortSignal): Promise<Uploaded> {
     const facts = await ownSite(this.deps.facts, input);
     await this.deps.volumes.ensure(facts);
-    const room = await this.room(facts);
-    const spec = await this.spec(facts, input, room);
+    const used = await this.used(facts);
     let broken: Error | undefined;
     body.once('error', (error) => (broken = error));
-    const running = this.deps.oneShots.during(spec.name, () => this.deps.engine.runOnce(spec, { stdin: body, signal }));
+    const command = extractCommand(input, this.deps.quotaBytes - used);
+    const running = this.deps.sandbox.run(facts, 'upload', command, { stdin: body, signal });
     const result = await running.catch((error: unknown) => {
       // Why the body ended is what the caller wants to know, not what the engine made of it.
       throw broken ?? error;
     });
     if (broken) throw broken;
-    return answerOf(result);
+    const uploaded = answerOf(result);
+    await this.deps.volumes.recordSize(facts.domain.id, used + uploaded.bytes);
+    this.deps.enqueue(`files:${facts.domain.id}`, { delayMs: TIDY_AFTER_MS });
+    return uploaded;
   }
 
-  private async room({ domain }: SiteFacts): Promise<number> {
-    const used = await this.deps.engine.volumeBytes(this.deps.names.siteVolume(domain.id));
-    const room = this.deps.quotaBytes - used;
-    if (room > 0) return room;
-    throw new UserError('too_large', 'content.quota', `This site uses its ${this.deps.quotaBytes} bytes already.`);
-  }
-
-  private async spec(facts: SiteFacts, input: UploadInput, room: number): Promise<WorkloadSpec> {
-    const { domain } = facts;
-    const { images, names } = this.deps;
-    return {
-      name: names.upload(domain.id),
-      labels: { kind: 'sandbox', accountId: domain.accountId, domainId: domain.id },
-      image: await images.ensure('sandbox'),
-      command: extractCommand(input, room),
-      env: {},
-      user: userOf(facts),
-      readOnlyRoot: true,
-      mounts: [{ volume: names.siteVolume(domain.id), path: SITE_MOUNT }],
-      tmpfs: { '/tmp': 16 * MIB, '/run': MIB },
-      limits: { memoryBytes: 512 * MIB, cpus: 1, pids: 64 },
-    };
+  /** Bytes of the site's volume. @throws UserError where there is no room left. */
+  private async used({ domain }: SiteFacts): Promise<number> {
+    const { engine, names, quotaBytes } = this.deps;
+    const used = await engine.volumeBytes(names.siteVolume(domain.id));
+    if (used < quotaBytes) return used;
+    throw new UserError('too_large', 'content.over_quota', `This site may hold ${quotaBytes} bytes in all.`);
   }
 }
 

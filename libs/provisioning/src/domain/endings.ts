@@ -16,12 +16,15 @@ export class Endings {
   }
 
   /** `settled`: what is wanted is live and runs. */
-  async write({ wanted }: SiteFacts, pending: Operation[], settled: boolean): Promise<void> {
+  async write({ domain, wanted }: SiteFacts, pending: Operation[], settled: boolean): Promise<void> {
     if (pending.length === 0) return;
     const numbers = await this.numbers(pending);
-    const { supersede, by, succeed } = operationEndings({ pending, wanted, numbers, settled });
+    const failed = domain.failedRevisionId === wanted.id;
+    const { supersede, by, succeed, fail } = operationEndings({ pending, wanted, numbers, settled, failed });
     if (by && supersede.length > 0) await this.operations.supersede(supersede, by);
     for (const id of succeed) await this.operations.succeed(id);
+    const message = domain.statusDetail ?? 'The site did not come up.';
+    for (const id of fail) await this.operations.fail(id, { code: 'site.failed', message, detail: [] });
   }
 
   /** The domain is gone: its deletion is done, and carries on whatever else was going on. */

@@ -13,24 +13,38 @@ const wanted = { id: 'rev_3', number: 3, operationId: 'op_3' };
 describe('operationEndings', () => {
   it('supersedes what a newer revision swallowed and leaves that of the candidate', () => {
     const pending = [operation('op_1', 'rev_1'), operation('op_2', 'rev_2'), operation('op_3', 'rev_3')];
-    expect(operationEndings({ pending, wanted, numbers, settled: false })).toEqual({
+    expect(operationEndings({ pending, wanted, numbers, settled: false, failed: false })).toEqual({
       supersede: ['op_1', 'op_2'],
       by: 'op_3',
       succeed: [],
+      fail: [],
     });
   });
 
   it('ends that of the live revision where its end was not written', () => {
     const pending = [operation('op_3', 'rev_3')];
-    expect(operationEndings({ pending, wanted, numbers, settled: true }).succeed).toEqual(['op_3']);
+    expect(operationEndings({ pending, wanted, numbers, settled: true, failed: false }).succeed).toEqual(['op_3']);
   });
 
   it('ends a restore, and a deletion that the restore took back', () => {
     const pending = [operation('op_4', null, 'domain.delete'), operation('op_5', null, 'domain.restore')];
-    expect(operationEndings({ pending, wanted: { ...wanted, operationId: null }, numbers, settled: true })).toEqual({
+    expect(
+      operationEndings({ pending, wanted: { ...wanted, operationId: null }, numbers, settled: true, failed: false }),
+    ).toEqual({
       supersede: ['op_4'],
       by: 'op_5',
       succeed: ['op_5'],
+      fail: [],
+    });
+  });
+
+  it('fails that of a revision that did not come up where its end was not written', () => {
+    const pending = [operation('op_2', 'rev_2'), operation('op_3', 'rev_3')];
+    expect(operationEndings({ pending, wanted, numbers, settled: false, failed: true })).toEqual({
+      supersede: ['op_2'],
+      by: 'op_3',
+      succeed: [],
+      fail: ['op_3'],
     });
   });
 });

@@ -9,25 +9,29 @@ export interface EndingsInput {
   numbers: Map<string, number>;
   /** The wanted revision is live, or nothing is to be brought up. */
   settled: boolean;
+  /** The wanted revision did not come up. */
+  failed: boolean;
 }
 
 export interface Endings {
   supersede: string[];
   by: string | null;
   succeed: string[];
+  fail: string[];
 }
 
 /**
  * Which operations of a domain that exists end now, beside that of the candidate: those of revisions that were swallowed by
  * a newer one, and those whose end was not written because the worker died just before.
  */
-export function operationEndings({ pending, wanted, numbers, settled }: EndingsInput): Endings {
+export function operationEndings({ pending, wanted, numbers, settled, failed }: EndingsInput): Endings {
   const newest = pending.at(-1)?.id ?? null;
   const by = wanted.operationId ?? newest;
-  const endings: Endings = { supersede: [], by, succeed: [] };
+  const endings: Endings = { supersede: [], by, succeed: [], fail: [] };
   for (const operation of pending) {
     if (operation.id === wanted.operationId || operation.revisionId === wanted.id) {
-      if (settled) endings.succeed.push(operation.id);
+      if (failed) endings.fail.push(operation.id);
+      else if (settled) endings.succeed.push(operation.id);
     } else if (operation.revisionId !== null) {
       const number = numbers.get(operation.revisionId) ?? 0;
       if (number < wanted.number) endings.supersede.push(operation.id);

@@ -52,7 +52,7 @@ export class Rollout {
     const { workloads } = this.deps;
     const { plan, revision } = candidate;
     progress.begin('files');
-    await (site.ground ??= workloads.prepareGround(site));
+    await workloads.prepare(site, plan);
     progress.finish('files');
     if (revision.spec.databases.length > 0) progress.finish('database');
     for (const step of plan.oneShots) await this.once(site, candidate, step, progress, signal);

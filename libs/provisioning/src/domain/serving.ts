@@ -47,9 +47,8 @@ export class Serving {
     const { domain, candidate } = facts;
     if (facts.volume?.removeAfter) await this.deps.volumes.takeBack(domain.id);
     const pending = await this.deps.endings.pending(facts);
-    const progress = await this.announce(facts, pending);
-    const site = await this.deps.looker.look(facts);
-    if (candidate) await this.deps.journal.step(`domain:${domain.id}`, 'domain.places-chosen');
+    const progress = this.progressOf(facts, pending);
+    const [site] = await Promise.all([this.deps.looker.look(facts), this.announce(facts, pending, progress)]);
     const waits: (number | undefined)[] = [await this.keepLive(site, signal)];
     if (candidate) waits.push(await this.advance(site, candidate, progress, signal));
     else await this.deps.edge.setSite(site.atEdge());
@@ -60,18 +59,19 @@ export class Serving {
     return soonest(waits);
   }
 
-  /** Tells the candidate's operation what is going to happen, and ends those that it swallows. */
-  private async announce(facts: SiteFacts, pending: Operation[]): Promise<OperationProgress> {
-    const { domain, candidate } = facts;
-    await this.deps.endings.write(facts, pending, false);
-    // An operation of a database, which several domains may share, is ended by the database's own pass.
+  /** An operation of a database, which several domains may share, is ended by the database's own pass. */
+  private progressOf({ candidate }: SiteFacts, pending: Operation[]): OperationProgress {
     const own = pending.find(({ id }) => id === candidate?.revision.operationId);
-    const progress = new OperationProgress(this.deps.operations, own?.id ?? null);
-    if (!candidate || !own) return progress;
-    progress.start(rolloutSteps(candidate));
+    return new OperationProgress(this.deps.operations, own?.id ?? null);
+  }
+
+  /** Ends the operations that a candidate swallows, and tells its own what is going to happen. */
+  private async announce(facts: SiteFacts, pending: Operation[], progress: OperationProgress): Promise<void> {
+    await this.deps.endings.write(facts, pending, false);
+    if (!facts.candidate || !progress.id) return;
+    progress.start(rolloutSteps(facts.candidate));
     await progress.written();
-    await this.deps.journal.step(`domain:${domain.id}`, 'domain.operation-started');
-    return progress;
+    await this.deps.journal.step(`domain:${facts.domain.id}`, 'domain.operation-started');
   }
 
   private async keepLive(site: Site, signal: AbortSignal): Promise<number | undefined> {
@@ -182,14 +182,14 @@ export class Serving {
     const { edge, journal, readiness, status, workloads } = this.deps;
     const { facts } = site;
     const key = `domain:${site.domainId}` as const;
-    await progress.fail(error);
-    await journal.step(key, 'domain.operation-failed', error.code);
     facts.candidate = undefined;
     readiness.forget(candidate.revision.id);
     const told = domainStatus(this.statusInput(site, error.message));
     await status.write(facts.domain, { ...told, failedRevisionId: candidate.revision.id });
     await journal.step(key, 'domain.failure-written');
     await edge.setSite(site.atEdge());
+    await progress.fail(error);
+    await journal.step(key, 'domain.operation-failed', error.code);
     this.tellDatabases(facts.live, candidate);
     // Nobody but our probes was ever led to its containers.
     const ours = candidate.plan?.workloads.map((planned) => site.nameOf(planned)) ?? [];

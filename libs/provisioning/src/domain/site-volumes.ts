@@ -31,7 +31,6 @@ export class SiteVolumes {
     await journal.step(`domain:${domain.id}`, 'domain.volume-recorded');
     const labels = { kind: 'site' as const, accountId: domain.accountId, domainId: domain.id };
     await engine.ensureVolume({ name, labels, quotaBytes: this.deps.quotaBytes });
-    await journal.step(`domain:${domain.id}`, 'domain.volume-ready');
     return name;
   }
 
@@ -50,6 +49,11 @@ export class SiteVolumes {
   async takeBack(domainId: string): Promise<void> {
     const volume = { name: this.deps.names.siteVolume(domainId), removeAfter: Not(IsNull()) };
     await this.deps.dataSource.manager.update(TenantVolume, volume, { removeAfter: null });
+  }
+
+  async recordSize(domainId: string, bytes: number): Promise<void> {
+    const name = this.deps.names.siteVolume(domainId);
+    await this.deps.dataSource.manager.update(TenantVolume, name, { sizeBytes: String(bytes) });
   }
 
   private async record(name: string, accountId: string, ownerId: string): Promise<void> {

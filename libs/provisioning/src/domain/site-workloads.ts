@@ -1,6 +1,6 @@
 import type { Engine, WorkloadSpec } from '@onebox/engine';
 import type { Journal } from '@onebox/reconcile';
-import type { PlannedOneShot, PlannedWorkload } from '@onebox/runtimes';
+import type { DomainPlan, PlannedOneShot, PlannedWorkload } from '@onebox/runtimes';
 import type { Names } from '../names.js';
 import type { AccountNetworks } from '../networks/account-networks.js';
 import type { Addresses, Place } from '../networks/addresses.js';
@@ -30,12 +30,9 @@ export class SiteWorkloads {
     const name = site.nameOf(planned);
     const before = site.observed.get(name);
     if (before?.state === 'running') return;
-    await (site.ground ??= this.prepareGround(site));
-    if (before?.state === 'paused') await this.deps.engine.unpauseWorkload(name);
-    else if (before) await this.startExisting(site, name);
+    await (site.ground ??= this.makeGround(site));
+    if (before) await this.startExisting(site, name);
     else await this.create(site, revision, planned);
-    const now = await this.deps.engine.workload(name);
-    if (now) site.observed.set(name, now);
   }
 
   /** What the engine knows of the container now. */
@@ -50,7 +47,7 @@ export class SiteWorkloads {
     const { domain } = site.facts;
     const name = this.deps.names.oneShot(domain.id, `${revision.revision.id} ${planned.name}`);
     const places = await this.deps.addresses.places(domain.accountId, [name], true);
-    await (site.ground ??= this.prepareGround(site));
+    await (site.ground ??= this.makeGround(site));
     await this.deps.networks.ensure(places.get(name)!.network);
     return oneShotSpec(site.facts, revision, planned, await this.placing(site, name, planned.image, places.get(name)!));
   }
@@ -70,14 +67,25 @@ export class SiteWorkloads {
     await journal.step(key, 'domain.address-released', name);
   }
 
-  /** The network and the volume that the site's containers need, made beside each other. */
-  async prepareGround(site: Site): Promise<void> {
+  /** What the containers of a plan need, made beside each other: network, volume, images. */
+  async prepare(site: Site, { workloads, oneShots }: DomainPlan): Promise<void> {
+    site.ground ??= this.makeGround(site);
+    await Promise.all([site.ground, ...[...workloads, ...oneShots].map(({ image }) => this.tag(site, image))]);
+  }
+
+  private async makeGround(site: Site): Promise<void> {
     const networks = new Map([...site.places.values()].map(({ network }) => [network.id, network]));
     await Promise.all([
       this.deps.volumes.ensure(site.facts),
       ...[...networks.values()].map((network) => this.deps.networks.ensure(network)),
     ]);
-    await this.deps.journal.step(`domain:${site.domainId}`, 'domain.network-ready');
+    await this.deps.journal.step(`domain:${site.domainId}`, 'domain.ground-ready');
+  }
+
+  private tag(site: Site, image: string): Promise<string> {
+    const known = site.tags.get(image) ?? this.deps.images.ensure(image);
+    site.tags.set(image, known);
+    return known;
   }
 
   private async create(site: Site, revision: PlannedRevision, planned: PlannedWorkload): Promise<void> {
@@ -87,14 +95,14 @@ export class SiteWorkloads {
     const placing = await this.placing(site, name, planned.image, site.places.get(name)!);
     await engine.createWorkload(workloadSpec(site.facts, revision, planned, placing));
     await journal.step(key, 'domain.container-created', name);
-    await engine.startWorkload(name);
+    site.observed.set(name, await engine.startWorkload(name));
     await journal.step(key, 'domain.container-started', name);
   }
 
-  /** One that does not start any more (its image or network changed under it) is made anew by the next pass. */
+  /** Unpauses a paused one. One that does not start any more (its image or network changed under it) is made anew by the next pass. */
   private async startExisting(site: Site, name: string): Promise<void> {
     try {
-      await this.deps.engine.startWorkload(name);
+      site.observed.set(name, await this.deps.engine.startWorkload(name));
     } catch (error) {
       await this.deps.engine.removeWorkload(name);
       throw error;
@@ -103,11 +111,11 @@ export class SiteWorkloads {
   }
 
   private async placing(site: Site, name: string, image: string, place: Place): Promise<Placing> {
-    const { images, names } = this.deps;
+    const { names } = this.deps;
     return {
       name,
       place,
-      image: await images.ensure(image),
+      image: await this.tag(site, image),
       networkName: names.network(place.network.id),
       volume: names.siteVolume(site.domainId),
     };

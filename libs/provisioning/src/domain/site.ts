@@ -10,6 +10,8 @@ import type { SiteFacts } from './site-facts.js';
 export class Site {
   /** Network and volume, made once in a pass, and only where a container is to be started. */
   ground?: Promise<void>;
+  /** Tags of images, looked up once in a pass. */
+  readonly tags = new Map<string, Promise<string>>();
 
   constructor(
     readonly facts: SiteFacts,

@@ -7,6 +7,7 @@ import type { Operations } from '@onebox/operations';
 import type { Journal, Reconciler, Result } from '@onebox/reconcile';
 import { type DataSource, IsNull, LessThanOrEqual, Not } from 'typeorm';
 import { TenantVolume } from '../entities/tenant-volume.entity.js';
+import { nextSite } from '../files/files.reconciler.js';
 import type { KeyedLock } from '../keyed-lock.js';
 import type { PlatformGate } from '../platform/platform-gate.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
@@ -34,6 +35,7 @@ const KEY = 'tombstones:all' as const;
  */
 export class TombstonesReconciler implements Reconciler {
   readonly kind = 'tombstones';
+  private lastMeasured = '';
 
   constructor(private readonly deps: TombstonesDeps) {}
 
@@ -43,6 +45,7 @@ export class TombstonesReconciler implements Reconciler {
     await this.enqueueDatabases();
     for (const volume of await this.due()) await this.remove(volume);
     await this.deps.orphans.collect();
+    await this.measureNext();
     return { lookAgainAfterMs: LOOK_EVERY_MS };
   }
 
@@ -52,6 +55,13 @@ export class TombstonesReconciler implements Reconciler {
 
   fairnessGroup(): Promise<string> {
     return Promise.resolve('platform');
+  }
+
+  /** One site a round, so that measuring all of them is never a burst. */
+  private async measureNext(): Promise<void> {
+    const next = await nextSite(this.deps.dataSource, this.lastMeasured);
+    this.lastMeasured = next ?? '';
+    if (next) this.deps.enqueue(`files:${next}`);
   }
 
   /** Those whose deletion has been carried out; for the others their own pass comes first. */

@@ -1,0 +1,96 @@
+import type { Clock } from '@onebox/clock';
+import { Domain, DomainRevision } from '@onebox/domains';
+import type { Engine } from '@onebox/engine';
+import { OperationalError } from '@onebox/errors';
+import type { Reconciler, Result } from '@onebox/reconcile';
+import { type DataSource, IsNull } from 'typeorm';
+import type { SiteFacts, SiteFactsReader } from '../domain/site-facts.js';
+import type { SiteVolumes } from '../domain/site-volumes.js';
+import { SITE_MOUNT } from '../domain/workload-spec.js';
+import type { Names } from '../names.js';
+import type { ProvisioningDeps } from '../provisioning-deps.js';
+import type { SiteSandbox } from './site-sandbox.js';
+import { unusedReleases } from './unused-releases.js';
+
+export interface FilesReconcilerDeps {
+  dataSource: DataSource;
+  engine: Engine;
+  clock: Clock;
+  facts: SiteFactsReader;
+  sandbox: SiteSandbox;
+  volumes: SiteVolumes;
+  names: Names;
+  log: ProvisioningDeps['log'];
+}
+
+const RELEASES = `${SITE_MOUNT}/releases`;
+/** Revisions that are looked at for the releases to keep. */
+const HISTORY = 20;
+
+/** `files:<domain id>`: removes releases that nothing needs any more and measures what the site's files take. */
+export class FilesReconciler implements Reconciler {
+  readonly kind = 'files';
+
+  constructor(private readonly deps: FilesReconcilerDeps) {}
+
+  async reconcile(domainId: string, signal: AbortSignal): Promise<Result> {
+    const facts = await this.deps.facts.read(domainId);
+    if (!facts?.volume?.initialisedAt || facts.domain.deletedAt) return { done: true };
+    const present = await this.present(facts, signal);
+    for (const release of unusedReleases({ ...(await this.needed(facts)), present, now: this.deps.clock.now() })) {
+      await this.discard(facts, release, signal);
+    }
+    const bytes = await this.deps.engine.volumeBytes(this.deps.names.siteVolume(domainId));
+    await this.deps.volumes.recordSize(domainId, bytes);
+    return { done: true };
+  }
+
+  /** Measuring costs a container each: the worker's resync leaves it to the tombstones' round, which takes one at a time. */
+  ids(): Promise<string[]> {
+    return Promise.resolve([]);
+  }
+
+  async fairnessGroup(domainId: string): Promise<string> {
+    const { manager } = this.deps.dataSource;
+    const domain = await manager.findOne(Domain, { select: { id: true, accountId: true }, where: { id: domainId } });
+    return domain?.accountId ?? 'platform';
+  }
+
+  private async present(facts: SiteFacts, signal: AbortSignal): Promise<string[]> {
+    const { exitCode, stdout } = await this.deps.sandbox.run(facts, 'list', ['ls', '-1', RELEASES], { signal });
+    if (exitCode !== 0) throw new OperationalError(`The releases of ${facts.domain.id} could not be listed.`);
+    return stdout.split('\n').filter((name) => name !== '');
+  }
+
+  private async needed({ domain, live, wanted }: SiteFacts): Promise<{ used: string[]; history: string[] }> {
+    const revisions = await this.deps.dataSource.manager.find(DomainRevision, {
+      where: { domainId: domain.id },
+      order: { number: 'DESC' },
+      take: HISTORY,
+    });
+    const used = [live?.revision.spec.releaseId, wanted.spec.releaseId].filter((id) => id !== undefined);
+    return { used, history: revisions.map(({ spec }) => spec.releaseId) };
+  }
+
+  private async discard(facts: SiteFacts, release: string, signal: AbortSignal): Promise<void> {
+    const command = ['/opt/onebox/discard', `${RELEASES}/${release}`];
+    const { exitCode } = await this.deps.sandbox.run(facts, 'discard', command, { signal });
+    const { id: domainId } = facts.domain;
+    if (exitCode === 0) this.deps.log.info({ domainId, release }, 'A release that nothing needs was removed');
+    else this.deps.log.warn({ domainId, release, exitCode }, 'A release could not be removed');
+  }
+}
+
+/** The site to measure after this one, in the order of ids and round again; undefined where there is none. */
+export async function nextSite(dataSource: DataSource, after: string): Promise<string | undefined> {
+  const found = await dataSource.manager
+    .createQueryBuilder(Domain, 'domain')
+    .select('domain.id')
+    .where({ purgedAt: IsNull(), deletedAt: IsNull() })
+    .orderBy('domain.id <= :after', 'ASC')
+    .addOrderBy('domain.id', 'ASC')
+    .setParameter('after', after)
+    .limit(1)
+    .getOne();
+  return found?.id;
+}

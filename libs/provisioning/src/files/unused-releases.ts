@@ -1,0 +1,30 @@
+/** Releases that stay although nothing runs them: to go back to. */
+const KEPT = 3;
+/** An upload takes an hour at most, and its revision is written after it. */
+const YOUNG_MS = 2 * 60 * 60_000;
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+export interface ReleasesInput {
+  /** Names in the site's `releases` directory. */
+  present: string[];
+  /** Of the live and of the wanted revision. */
+  used: string[];
+  /** Of the domain's revisions, the newest first. */
+  history: string[];
+  now: Date;
+}
+
+/** The releases that can go: not used, not among the last few, and of no upload that may still be under way. */
+export function unusedReleases({ present, used, history, now }: ReleasesInput): string[] {
+  const kept = new Set([...used, ...[...new Set(history)].slice(0, KEPT)]);
+  return present.filter((name) => {
+    const madeAt = timeOf(name);
+    return madeAt !== undefined && !kept.has(name) && madeAt < now.getTime() - YOUNG_MS;
+  });
+}
+
+/** When an id was made: its first ten characters (see `newId` of @onebox/database); undefined for another name. */
+function timeOf(name: string): number | undefined {
+  if (!/^rel_[0-9a-hjkmnp-tv-z]{26}$/.test(name)) return undefined;
+  return [...name.slice(4, 14)].reduce((time, letter) => time * 32 + ALPHABET.indexOf(letter), 0);
+}
