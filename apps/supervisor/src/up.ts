@@ -22,8 +22,8 @@ const GRACE_MS = 20_000;
  * @returns the exit code.
  */
 export async function up(config: Config, options: string[] = []): Promise<number> {
-  if (await alreadyRuns(config)) return 0;
   prepareDirectories(config);
+  if (await alreadyRuns(config)) return 0;
   await stopLeftovers(config);
   const fleet = new Fleet(config, process.cwd());
   const stopping = stopSignal();
@@ -127,7 +127,7 @@ async function alreadyRuns(config: Config): Promise<boolean> {
     say('It was started from an older build: `npm run down`, then `npm run up`, brings the new one.');
   }
   const facts = { machineAddresses: machineAddresses(), userName: userInfo().username, notes: [] };
-  closingBlock(config, facts).forEach((line) => say(line));
+  closingBlock(config, facts).slice(2).forEach((line) => say(line));
   return true;
 }
 
