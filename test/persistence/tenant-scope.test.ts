@@ -5,14 +5,14 @@ import { testDatabase, type TestDatabase } from '../support/mariadb.js';
 
 const NOW = new Date('2026-11-01T00:00:00Z');
 
-function domain(accountId: string, name: string): Domain {
+function domain(accountId: string, name: string, createdAt = NOW): Domain {
   return Object.assign(new Domain(), {
     id: newId('dom'),
     accountId,
     hostname: `${name}.example`,
     slug: `${name}-${accountId.slice(4)}`,
     wantedRevisionId: newId('rev'),
-    createdAt: NOW,
+    createdAt,
     deletedAt: null,
     restorableUntil: null,
     status: 'live',
@@ -34,7 +34,10 @@ describe('tenant scope', () => {
     database = await testDatabase();
     manager = database.dataSource.manager;
     const names = ['delta', 'alpha', 'echo', 'bravo', 'charlie'];
-    await manager.insert(Domain, [...names.map((name) => domain(mine, name)), foreign]);
+    await manager.insert(Domain, [
+      ...names.map((name, index) => domain(mine, name, new Date(NOW.getTime() + (index % 3) * 1000))),
+      foreign,
+    ]);
   });
   afterAll(() => database.drop());
 

@@ -7,6 +7,7 @@ import { Secrets } from '@onebox/secrets';
 import request, { type Test } from 'supertest';
 import { createApp } from '../../apps/api/src/app.js';
 import { createLog } from '../../apps/api/src/platform/log.js';
+import { DocumentedAnswers } from './documented-answers.js';
 import { testDatabase, type TestDatabase } from './mariadb.js';
 
 export const GOOD_CARD = '4242424242424242';
@@ -44,6 +45,7 @@ export async function startApi(changes: Partial<Config> = {}): Promise<ApiUnderT
     log: createLog('trace', destination),
     gateway: new SandboxGateway(secrets, clock),
   });
+  app.useGlobalInterceptors(new DocumentedAnswers());
   await app.init();
   const close = async () => {
     await app.close();

@@ -3,6 +3,7 @@ export type JsonSchema = Record<string, unknown> & {
   properties?: Record<string, JsonSchema>;
   required?: string[];
   items?: JsonSchema;
+  format?: string;
 };
 
 interface Document {
@@ -49,7 +50,7 @@ function sampleObject(schema: JsonSchema, document: Document): object {
 }
 
 function sampleText(schema: JsonSchema): string {
-  const text = TEXTS.find(([kind]) => kind.test(String(schema.format ?? '')))?.[1] ?? 'sample';
+  const text = TEXTS.find(([kind]) => kind.test(schema.format ?? ''))?.[1] ?? 'sample';
   return text.padEnd(Number(schema.minLength ?? 0), 'x');
 }
 

@@ -7,7 +7,7 @@ export * from './api-token.entity.js';
 export * from './sign-in-link.entity.js';
 export * from './pending-signup.entity.js';
 export * from './account.schema.js';
-export { SESSION_DAYS, Sessions, type Client, type Identity, type SignedIn } from './sessions.service.js';
+export { SESSION_DAYS, Sessions, type Client, type SignedIn } from './sessions.service.js';
 export * from './sign-up.service.js';
 export * from './tokens.service.js';
 export * from './sign-in-links.service.js';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '@onebox/clock';
 import { inTransaction, isDuplicate, newId } from '@onebox/database';
 import { InvalidInput, UserError } from '@onebox/errors';
-import { CardDeclined, type GatewayCustomer, GatewaySilent, InvalidCard, type PaymentGateway } from '@onebox/payments';
+import type { CardDeclined, GatewayCustomer, GatewaySilent, InvalidCard, PaymentGateway } from '@onebox/payments';
 import { randomToken } from '@onebox/secrets';
 import { type DataSource, type EntityManager, LessThan } from 'typeorm';
 import { Account } from './account.entity.js';
@@ -60,7 +60,7 @@ export class SignUp {
     try {
       return await this.gateway.createCustomer({ name, email, card }, requestKey(key, input));
     } catch (error) {
-      if (!(error instanceof GatewaySilent)) {
+      if (!is<GatewaySilent>(error, 'GatewaySilent')) {
         await this.dataSource.manager.delete(PendingSignup, { emailKey: emailKey(email), gatewayKey: key });
       }
       throw asRejection(error);
@@ -133,17 +133,23 @@ function requestKey(key: string, { name, email, card }: SignUpInput): string {
 }
 
 function asRejection(error: unknown): unknown {
-  if (error instanceof InvalidCard) return new InvalidInput([{ path: `card.${error.field}`, message: error.message }]);
-  if (error instanceof CardDeclined) {
+  if (is<InvalidCard>(error, 'InvalidCard'))
+    return new InvalidInput([{ path: `card.${error.field}`, message: error.message }]);
+  if (is<CardDeclined>(error, 'CardDeclined')) {
     return new UserError('declined', 'payment.declined', `${error.message} Nothing was created.`, [
       { path: error.reason === 'incorrect_cvc' ? 'card.cvc' : 'card.number', message: error.message },
     ]);
   }
-  if (error instanceof GatewaySilent) {
+  if (is<GatewaySilent>(error, 'GatewaySilent')) {
     const message = 'The payment gateway does not answer. Nothing was charged: send the same request again.';
     return new UserError('unavailable', 'payment.unavailable', message, [], ASK_AGAIN_SECONDS);
   }
   return error;
+}
+
+/** By name: what an adapter throws is part of its port, of which only the types are imported here. */
+function is<E extends Error>(error: unknown, name: E['name']): error is E {
+  return error instanceof Error && error.name === name;
 }
 
 function emailTaken(): UserError {

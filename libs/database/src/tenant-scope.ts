@@ -86,7 +86,7 @@ export class TenantScope {
     const column = sort === 'id' ? undefined : sort;
     const after = cursor === undefined ? undefined : fromCursor(cursor);
     const found = await this.manager.find(entity, {
-      where: after ? this.beyond<E>(where, after, order, column) : this.own(where),
+      where: after ? this.beyond<E>(where, this.typed(entity, after, column), order, column) : this.own(where),
       order: { ...(column ? { [column]: order } : {}), id: order } as FindOptionsOrder<E>,
       take: limit + 1,
     });
@@ -99,9 +99,16 @@ export class TenantScope {
     return { ...where, accountId: this.accountId };
   }
 
+  /** A time comes back from a cursor as text, which MySQL would not compare with one. */
+  private typed<E>(entity: EntityClass<E>, { value, id }: Position, column: string | undefined) {
+    const metadata = this.manager.connection.getMetadata(entity);
+    const isTime = column !== undefined && metadata.findColumnWithPropertyName(column)?.type === 'datetime';
+    return { value: isTime && value !== null ? new Date(value) : value, id };
+  }
+
   private beyond<E extends OwnedWithId>(
     where: Where<E>,
-    { value, id }: Position,
+    { value, id }: { value: unknown; id: string },
     order: 'ASC' | 'DESC',
     column: (keyof E & string) | undefined,
   ): Where<E>[] {

@@ -1,5 +1,5 @@
 import type { Account, ApiToken, User } from '@onebox/accounts';
-import { line, passwordSchema } from '@onebox/accounts';
+import { line, passwordSchema, signUpSchema } from '@onebox/accounts';
 import { z } from 'zod';
 import { pageOf } from '../http/page.dto.js';
 
@@ -51,6 +51,8 @@ export const sessionAnswer = z
   })
   .meta({ id: 'Session' });
 export type SessionAnswer = z.output<typeof sessionAnswer>;
+
+export const signUpBody = signUpSchema.meta({ id: 'SignUp' });
 
 export const signInBody = z
   .strictObject({ email: z.string().trim().min(1).max(254), password: z.string().min(1).max(200) })

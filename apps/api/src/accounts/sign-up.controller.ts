@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { SignUp, type SignUpInput, signUpSchema } from '@onebox/accounts';
+import { SignUp, type SignUpInput } from '@onebox/accounts';
 import type { Request, Response } from 'express';
 import { clientOf } from '../authentication/client.js';
 import { Answers } from '../http/answers.js';
@@ -8,10 +8,8 @@ import { Public } from '../http/caller.js';
 import { Idempotent } from '../idempotency/idempotent.js';
 import { SIGN_UP_PER_ADDRESS } from '../rate-limits/limits.js';
 import { Limited } from '../rate-limits/limited.js';
-import { type SessionAnswer, sessionAnswer } from './accounts.dto.js';
+import { type SessionAnswer, sessionAnswer, signUpBody } from './accounts.dto.js';
 import { SessionAnswers } from './session-answers.js';
-
-const body = signUpSchema.meta({ id: 'SignUp' });
 
 @ApiTags('accounts')
 @Controller('signup')
@@ -33,7 +31,7 @@ export class SignUpController {
   })
   @Answers(201, 'The account is active, the session cookie is set.', sessionAnswer)
   async create(
-    @Body({ schema: body }) input: SignUpInput,
+    @Body({ schema: signUpBody }) input: SignUpInput,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionAnswer> {

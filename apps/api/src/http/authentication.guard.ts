@@ -5,7 +5,6 @@ import { UserError } from '@onebox/errors';
 import {
   type AuthenticatedRequest,
   type CallerIdentity,
-  PLATFORM_ADMIN,
   PUBLIC,
   REQUIRED_SCOPE,
   SESSION_ONLY,
@@ -38,14 +37,10 @@ export class AuthenticationGuard implements CanActivate {
     if (caller.via === 'token' && this.says(SESSION_ONLY, context)) {
       throw new UserError('forbidden', 'auth.session_required', 'This needs a signed-in session, not a token.');
     }
-    if (this.says(PLATFORM_ADMIN, context) && caller.platformRole !== 'admin') {
-      throw new UserError('forbidden', 'auth.admin_required', 'This is for administrators of the platform.');
-    }
     requireScope(caller, this.requiredScope(request, context));
   }
 
   private requiredScope(request: AuthenticatedRequest, context: ExecutionContext): TokenScope {
-    if (this.says(PLATFORM_ADMIN, context)) return 'admin';
     const declared = this.reflector.getAllAndOverride<TokenScope | undefined>(REQUIRED_SCOPE, targets(context));
     return declared ?? (isChange(request) ? 'write' : 'read');
   }

@@ -35,19 +35,18 @@ export const PUBLIC = 'onebox:public';
 export const REQUIRED_SCOPE = 'onebox:scope';
 export const SESSION_ONLY = 'onebox:session-only';
 export const STREAMED_BODY = 'onebox:streamed-body';
-export const PLATFORM_ADMIN = 'onebox:platform-admin';
 
 /** Reachable without signing in. Everything else is not. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
-/** The scope that a token needs; by default `read` for GET and `write` for all else. */
+/**
+ * The scope that a token needs; by default `read` for GET and `write` for all else.
+ * @public for routes about money or the platform
+ */
 export const RequireScope = (scope: TokenScope) => SetMetadata(REQUIRED_SCOPE, scope);
 
 /** Not for tokens: what would let a stolen token grow (new tokens, a new password). */
 export const SessionOnly = () => SetMetadata(SESSION_ONLY, true);
-
-/** For administrators of the platform; a token needs the scope `admin` as well. */
-export const PlatformAdmin = () => SetMetadata(PLATFORM_ADMIN, true);
 
 /** The handler reads the body as a stream: it is not parsed and may be of any type. */
 export const StreamedBody = () => SetMetadata(STREAMED_BODY, true);

@@ -1,7 +1,7 @@
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { TokenScope } from '@onebox/accounts';
-import { PLATFORM_ADMIN, PUBLIC, REQUIRED_SCOPE, SESSION_ONLY } from '../http/caller.js';
+import { PUBLIC, REQUIRED_SCOPE, SESSION_ONLY } from '../http/caller.js';
 import { operationId } from './operation-id.js';
 
 /** Who may call a handler, read from the decorators that the guard reads. */
@@ -37,6 +37,6 @@ function accessOf(reflector: Reflector, targets: Array<() => unknown>): Access {
   return {
     public: says<boolean>(PUBLIC) ?? false,
     sessionOnly: says<boolean>(SESSION_ONLY) ?? false,
-    scope: says<boolean>(PLATFORM_ADMIN) ? 'admin' : says<TokenScope>(REQUIRED_SCOPE),
+    scope: says<TokenScope>(REQUIRED_SCOPE),
   };
 }
