@@ -111,7 +111,7 @@ describe('provisioning', () => {
       expect(await hosting.ended(site.operation)).toMatchObject({ status: 'failed', error: { code: /site\./ } });
       expect(await status(site.id)).toBe('failed');
       expect((await get(site.hostname)).status).toBe(503);
-      expect(await hosting.sites(site.id)).toEqual([]);
+      await eventually(async () => (await hosting.sites(site.id)).length === 0, 'its container is gone');
       const repair = await hosting.revise(site.id, { limits: {} });
       expect(await hosting.ended(repair)).toMatchObject({ status: 'succeeded' });
       expect(await get(site.hostname)).toMatchObject({ status: 200 });

@@ -33,8 +33,9 @@ export function operationEndings({ pending, wanted, numbers, settled, failed }: 
       if (failed) endings.fail.push(operation.id);
       else if (settled) endings.succeed.push(operation.id);
     } else if (operation.revisionId !== null) {
-      const number = numbers.get(operation.revisionId) ?? 0;
-      if (number < wanted.number) endings.supersede.push(operation.id);
+      // A revision that we have not read yet is newer than what we have.
+      const number = numbers.get(operation.revisionId);
+      if (number !== undefined && number < wanted.number) endings.supersede.push(operation.id);
     } else if (operation.kind === 'domain.delete') endings.supersede.push(operation.id);
     else if (settled) endings.succeed.push(operation.id);
   }
