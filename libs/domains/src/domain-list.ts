@@ -46,7 +46,11 @@ function byStatus(status: DomainStatus | undefined): FindOptionsWhere<Domain> {
       return { deletedAt: Not(IsNull()), purgedAt: IsNull(), status: Not('deleted') };
     case 'provisioning':
       return { deletedAt: IsNull(), status: In(['provisioning', 'deleting', 'deleted']) };
-    default:
+    case 'live':
+    case 'sleeping':
+    case 'degraded':
+    case 'suspended':
+    case 'failed':
       return { deletedAt: IsNull(), status };
   }
 }

@@ -1,4 +1,3 @@
 export * from './operation.entity.js';
 export * from './account-event.entity.js';
 export * from './operations.service.js';
-export type { StepTitle } from './progress.js';

@@ -5,7 +5,6 @@ export * from './runtime.js';
 export * from './catalogue.js';
 export * from './check-runtimes.js';
 export * from './check-environment.js';
-export { derivedRoutes } from './routes.js';
 export { siteUrl } from './site-url.js';
 export { canonicalJson } from './hash.js';
 export { normalisePath } from './site-path.js';
