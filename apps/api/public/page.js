@@ -81,9 +81,14 @@ function siteRow(site) {
   const status = row.querySelector('.status');
   status.textContent = site.status;
   status.dataset.status = site.status;
-  row.querySelector('.stack').textContent =
-    site.statusDetail ?? (site.runtimes ?? []).map(({ name }) => name).join(', ');
+  row.querySelector('.stack').textContent = site.statusDetail ?? stackOf(site);
   return row;
+}
+
+/** What runs it: `wordpress (php 8.4)`. */
+function stackOf({ app, runtimes = [] }) {
+  const names = runtimes.map(({ name, version }) => (version ? `${name} ${version}` : name)).join(', ');
+  return app ? `${app} (${names})` : names;
 }
 
 /** Only addresses that a browser opens as a page. */
