@@ -127,7 +127,9 @@ async function alreadyRuns(config: Config): Promise<boolean> {
     say('It was started from an older build: `npm run down`, then `npm run up`, brings the new one.');
   }
   const facts = { machineAddresses: machineAddresses(), userName: userInfo().username, notes: [] };
-  closingBlock(config, facts).slice(2).forEach((line) => say(line));
+  closingBlock(config, facts)
+    .slice(2)
+    .forEach((line) => say(line));
   return true;
 }
 
