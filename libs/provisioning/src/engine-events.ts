@@ -10,14 +10,7 @@ const TELLING: EngineEvent['action'][] = ['die', 'oom', 'destroy'];
  */
 export function keysOfEvent({ kind, action, labels, name }: EngineEvent): Key[] {
   if (kind !== 'workload' || !TELLING.includes(action)) return [];
-  switch (labels.kind) {
-    case 'site':
-      return labels.domainId ? [`domain:${labels.domainId}`] : [];
-    case 'database-server':
-      return labels.accountId ? [`network:${labels.accountId}`] : [];
-    case 'platform':
-      return name.endsWith('-edge') ? ['platform:edge'] : [];
-    default:
-      return [];
-  }
+  if (labels.kind === 'site' && labels.domainId) return [`domain:${labels.domainId}`];
+  if (labels.kind === 'database-server' && labels.accountId) return [`network:${labels.accountId}`];
+  return labels.kind === 'platform' && name.endsWith('-edge') ? ['platform:edge'] : [];
 }

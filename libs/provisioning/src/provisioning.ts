@@ -16,7 +16,7 @@ import { Retirement } from './domain/retirement.js';
 import { RevisionPlanner } from './domain/revision-planner.js';
 import { Rollout } from './domain/rollout.js';
 import { Serving } from './domain/serving.js';
-import { SiteFactsReader } from './domain/site-facts.js';
+import { SiteFactsReader } from './domain/site-facts-reader.js';
 import { SiteLooker } from './domain/site-looker.js';
 import { SiteStatus } from './domain/site-status.js';
 import { SiteVolumes } from './domain/site-volumes.js';

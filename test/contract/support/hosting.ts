@@ -100,7 +100,6 @@ export class Hosting {
     const operations = new Operations(dataSource, clock);
     const warnings: object[] = [];
     const passes: Hosting['passes'] = [];
-    let queue: ReconcileQueue;
     const journal = new Journal(dataSource, { clock });
     const cutOff = {
       at: undefined as JournalStep | undefined,
@@ -122,9 +121,12 @@ export class Hosting {
         warn: (details) => void warnings.push(details),
         error: (details) => void warnings.push(details),
       },
-      enqueue: (key, wish) => queue.add(key, wish),
+      enqueue: (key, wish): void => queue.add(key, wish),
     });
-    queue = new ReconcileQueue({ reconcilers: provisioning.reconcilers, onPass: (pass) => void passes.push(pass) });
+    const queue: ReconcileQueue = new ReconcileQueue({
+      reconcilers: provisioning.reconcilers,
+      onPass: (pass) => void passes.push(pass),
+    });
     const hosting = new Hosting(options, config, database, engine, edge, operations, queue, provisioning);
     Object.assign(hosting, { warnings, passes, cutOff });
     await hosting.clean();

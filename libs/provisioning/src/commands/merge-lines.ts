@@ -50,7 +50,7 @@ function earliest<T extends { time: Date }>(heads: Head<T>[]): Head<T> | undefin
 function advance<T>(head: Head<T>): Head<T> {
   head.next = head.source.next().then(({ value, done }) => {
     if (done) head.done = true;
-    else head.value = value as T;
+    else head.value = value;
   });
   head.next.catch(() => undefined);
   return head;

@@ -1,5 +1,6 @@
 import { NotFound } from '@onebox/errors';
-import type { SiteFacts, SiteFactsReader } from '../domain/site-facts.js';
+import type { SiteFacts } from '../domain/site-facts.js';
+import type { SiteFactsReader } from '../domain/site-facts-reader.js';
 
 /** The site that a command names. @throws NotFound where it is not there, is deleted, or is another account's. */
 export async function ownSite(

@@ -1,6 +1,6 @@
 import type { CommandLogLine, Logs } from '@onebox/commands';
 import type { Engine, LogLine, LogOptions } from '@onebox/engine';
-import type { SiteFactsReader } from '../domain/site-facts.js';
+import type { SiteFactsReader } from '../domain/site-facts-reader.js';
 import { mergeLines } from './merge-lines.js';
 import { ownSite } from './own-site.js';
 
@@ -37,7 +37,10 @@ export class SiteLogs {
 
 /** The last ones of all sources together; all where there is no limit. */
 async function* lastOf<T>(items: AsyncIterable<T>, count: number | undefined): AsyncGenerator<T> {
-  if (count === undefined) return yield* items;
+  if (count === undefined) {
+    yield* items;
+    return;
+  }
   const kept: T[] = [];
   for await (const item of items) {
     kept.push(item);

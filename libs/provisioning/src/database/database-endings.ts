@@ -25,15 +25,9 @@ export function databaseEnding(input: DatabaseEndingInput): Ending | undefined {
   if ((operation.kind === 'database.delete') !== deleted) {
     return operation.id === newestId ? { succeed: true } : { supersede: newestId };
   }
-  switch (operation.kind) {
-    case 'database.password':
-      if (onOldLogin.length === 0) return { succeed: true };
-      return onOldLogin.some(({ failed }) => failed) ? { fail: SITE_FAILED } : undefined;
-    case 'database.attach':
-    case 'database.detach':
-      if (revision === 'pending') return undefined;
-      return revision === 'failed' ? { fail: SITE_FAILED } : { succeed: true };
-    default:
-      return { succeed: true };
+  if (operation.kind === 'database.password' && onOldLogin.length > 0) {
+    return onOldLogin.some(({ failed }) => failed) ? { fail: SITE_FAILED } : undefined;
   }
+  if (revision === 'pending') return undefined;
+  return revision === 'failed' ? { fail: SITE_FAILED } : { succeed: true };
 }

@@ -6,7 +6,7 @@ import type { PlatformGate } from '../platform/platform-gate.js';
 import { isAsleep } from './edge-site.js';
 import type { Retirement } from './retirement.js';
 import type { Serving } from './serving.js';
-import type { SiteFactsReader } from './site-facts.js';
+import type { SiteFactsReader } from './site-facts-reader.js';
 import type { Sleep } from './sleep.js';
 
 export interface DomainReconcilerDeps {

@@ -4,7 +4,8 @@ import type { Engine } from '@onebox/engine';
 import { NotFound, UserError } from '@onebox/errors';
 import type { Names } from '../names.js';
 import { connects } from '../platform/connects.js';
-import type { SiteFacts, SiteFactsReader } from './site-facts.js';
+import type { SiteFacts } from './site-facts.js';
+import type { SiteFactsReader } from './site-facts-reader.js';
 import type { Sleep } from './sleep.js';
 
 export interface WakeDeps {

@@ -37,7 +37,8 @@ export function overlap(left: Range, right: Range): boolean {
 
 /** The first /23 of `range` (CIDR) that overlaps none of `taken`; undefined when it is full. */
 export function freeSubnet(range: string, taken: string[]): string | undefined {
-  return freeSubnets(range, taken).next().value ?? undefined;
+  for (const subnet of freeSubnets(range, taken)) return subnet;
+  return undefined;
 }
 
 /** The private range that a fresh installation gives to its accounts: the first with room enough, else the roomiest. */

@@ -4,7 +4,8 @@ import type { Engine } from '@onebox/engine';
 import { type DataSource, IsNull } from 'typeorm';
 import { suspendedSite } from '../domain/edge-site.js';
 import { Site } from '../domain/site.js';
-import type { SiteFacts, SiteFactsReader } from '../domain/site-facts.js';
+import type { SiteFacts } from '../domain/site-facts.js';
+import type { SiteFactsReader } from '../domain/site-facts-reader.js';
 import type { Names } from '../names.js';
 import type { ProvisioningLog } from '../provisioning-deps.js';
 
