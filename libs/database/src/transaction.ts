@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
-const ATTEMPTS = 5;
+const ATTEMPTS = 8;
 
 /**
  * Runs `work` in a transaction with READ COMMITTED (what was read under a lock is the newest, and no gap between rows is
@@ -18,7 +18,7 @@ export async function inTransaction<T>(
       return await dataSource.transaction('READ COMMITTED', work);
     } catch (error) {
       if (attempt === ATTEMPTS || !isLockConflict(error)) throw error;
-      await pause(Math.random() * 20 * 2 ** attempt);
+      await pause(Math.random() * Math.min(500, 20 * 2 ** attempt));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { type FindOptionsWhere, In, IsNull, Like, Not, Raw } from 'typeorm';
 import type { PageRequest } from '@onebox/database';
 import type { Domain, DomainStatus } from './domain.entity.js';
@@ -30,7 +31,7 @@ export function pageRequestOf({ limit, cursor, sort = '-createdAt', ...filter }:
 function whereOf({ q, status, runtime }: Pick<DomainQuery, 'q' | 'status' | 'runtime'>): FindOptionsWhere<Domain> {
   return {
     ...byStatus(status),
-    ...(q ? { hostname: Like(`%${escapeLike(q.trim().toLowerCase())}%`) } : {}),
+    ...(q ? { hostname: Like(`%${escapeLike(asKept(q.trim()))}%`) } : {}),
     ...(runtime ? { wantedRevisionId: runs(runtime) } : {}),
   };
 }
@@ -61,6 +62,11 @@ function runs(runtime: string) {
   const found = (column: string) =>
     `EXISTS (SELECT 1 FROM domain_revisions wanted WHERE wanted.id = ${column} AND JSON_CONTAINS(${names}, JSON_QUOTE(:runtime)))`;
   return Raw(found, { runtime });
+}
+
+/** Names are kept in IDNA's ASCII form: `bücher` is looked for as `xn--bcher-kva`. */
+function asKept(text: string): string {
+  return /[^ -~]/.test(text) ? domainToASCII(text) || text : text.toLowerCase();
 }
 
 function escapeLike(text: string): string {
