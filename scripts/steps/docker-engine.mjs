@@ -56,7 +56,9 @@ function isDebianLike() {
   return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release);
 }
 
+/** The settings come first: the package starts the engine by itself on some machines. */
 async function installPackages() {
+  writeEngineSettings();
   await installDebianPackages(['docker.io', 'iptables', 'debootstrap']);
 }
 

@@ -66,7 +66,8 @@ const environment = z.object({
 /** Every setting's name with its default as a text; `undefined` where there is none. For the documentation's test. */
 export function settingDefaults(): Record<string, string | undefined> {
   const defaults = environment.parse({}) as Record<string, unknown>;
-  const text = (value: unknown) => (value === undefined || Array.isArray(value) ? undefined : String(value as string));
+  const text = (value: unknown) =>
+    Array.isArray(value) ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
   return Object.fromEntries(Object.keys(environment.shape).map((name) => [name, text(defaults[name])]));
 }
 
