@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { Customer, type DomainAnswer } from '../support/client.js';
@@ -36,10 +37,11 @@ describe('from inside a container', () => {
       )
     ).trim();
     listener = createServer((socket) => socket.end('host')).listen(0, '0.0.0.0');
+    await once(listener, 'listening');
     listenerPort = (listener.address() as { port: number }).port;
   });
 
-  afterAll(() => listener.close());
+  afterAll(() => listener?.close());
 
   async function running(domain: DomainAnswer): Promise<FoundContainer> {
     const found = await containersOf(platform.id, { domain: domain.id });

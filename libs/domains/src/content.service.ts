@@ -4,11 +4,11 @@ import { newId, tenantScope } from '@onebox/database';
 import { UserError } from '@onebox/errors';
 import type { DataSource } from 'typeorm';
 import type { DomainReader } from './domain-reader.service.js';
-import { DomainRevision } from './domain-revision.entity.js';
 import type { Domain } from './domain.entity.js';
 import { DomainDeleted } from './domains.errors.js';
 import type { DomainChange, Domains } from './domains.service.js';
 import { siteSizes } from './site-sizes.js';
+import { standingSpecs } from './standing-spec.js';
 
 export interface Upload {
   /** The folder that the archive is unpacked to: `/`, `/blog/`. */
@@ -59,24 +59,19 @@ export class ContentDeployment {
       domainId,
       kind: 'content.deploy',
       expect,
-      change: (spec, { failedRevisionId, wantedRevisionId }) => {
+      change: (spec) => {
         // Without this, one of two uploads at once would silently be without the other's files.
-        if (base !== null && spec.releaseId !== base && failedRevisionId !== wantedRevisionId) {
-          throw changedMeanwhile();
-        }
+        if (base !== null && spec.releaseId !== base) throw changedMeanwhile();
         return { ...spec, releaseId };
       },
     });
     return { ...changed, uploaded };
   }
 
-  /** The release to start from: the newest, but where that did not work out, what serves. */
+  /** The release to start from. */
   private async baseOf(domain: Domain, { mode }: Upload): Promise<string | null> {
-    const { wantedRevisionId, failedRevisionId, liveRevisionId, accountId } = domain;
-    const scope = tenantScope(this.dataSource.manager, accountId);
-    const failed = wantedRevisionId === failedRevisionId;
-    const id = failed ? (liveRevisionId ?? wantedRevisionId) : wantedRevisionId;
-    const { spec } = await scope.require(DomainRevision, id, 'revision');
+    const scope = tenantScope(this.dataSource.manager, domain.accountId);
+    const spec = (await standingSpecs(scope, [domain])).get(domain.id)!;
     if (mode === 'merge') return spec.releaseId;
     if (spec.app === null) return null;
     throw new UserError(

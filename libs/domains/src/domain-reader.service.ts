@@ -4,11 +4,11 @@ import { TenantDatabase } from '@onebox/databases';
 import type { RevisionSpec } from '@onebox/runtimes';
 import { type DataSource, In } from 'typeorm';
 import { type DomainQuery, pageRequestOf } from './domain-list.js';
-import { DomainRevision } from './domain-revision.entity.js';
 import { type DomainView, domainView } from './domain-view.js';
 import { Domain } from './domain.entity.js';
 import { type EnvView, envView } from './environment.js';
 import { siteSizes } from './site-sizes.js';
+import { standingSpecs } from './standing-spec.js';
 
 /** Domains as their account sees them. A page costs four queries, whatever its depth. */
 export class DomainReader {
@@ -38,7 +38,7 @@ export class DomainReader {
 
   async readEnv(accountId: string, id: string): Promise<{ env: EnvView; revisionId: string }> {
     const domain = await this.require(accountId, id);
-    const spec = (await this.specs(accountId, [domain])).get(domain.wantedRevisionId)!;
+    const spec = (await this.specs(accountId, [domain])).get(domain.id)!;
     return { env: envView(spec.env), revisionId: domain.wantedRevisionId };
   }
 
@@ -52,7 +52,7 @@ export class DomainReader {
     const sizes = await siteSizes(this.dataSource.manager, ids);
     const databases = await this.databases(accountId, [...specs.values()]);
     return domains.map((domain) => {
-      const spec = specs.get(domain.wantedRevisionId)!;
+      const spec = specs.get(domain.id)!;
       return domainView(domain, spec, {
         databases: domain.deletedAt ? [] : spec.databases.flatMap((one) => databases.get(one.databaseId) ?? []),
         sizeBytes: sizes.get(domain.id) ?? null,
@@ -61,11 +61,8 @@ export class DomainReader {
     });
   }
 
-  private async specs(accountId: string, domains: Domain[]): Promise<Map<string, RevisionSpec>> {
-    const ids = domains.map(({ wantedRevisionId }) => wantedRevisionId);
-    if (ids.length === 0) return new Map();
-    const revisions = await tenantScope(this.dataSource.manager, accountId).find(DomainRevision, { id: In(ids) });
-    return new Map(revisions.map(({ id, spec }) => [id, spec]));
+  private specs(accountId: string, domains: Domain[]): Promise<Map<string, RevisionSpec>> {
+    return standingSpecs(tenantScope(this.dataSource.manager, accountId), domains);
   }
 
   private async databases(accountId: string, specs: RevisionSpec[]): Promise<Map<string, TenantDatabase>> {

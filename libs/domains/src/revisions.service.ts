@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { DomainRevision } from './domain-revision.entity.js';
 import { Domain } from './domain.entity.js';
 import { DomainDeleted } from './domains.errors.js';
+import { hasFailed, standingSpecs } from './standing-spec.js';
 
 export interface RevisionWish {
   accountId: string;
@@ -32,17 +33,17 @@ export class Revisions {
 
   /**
    * In the caller's transaction; two writers of a domain follow each other. A change that changes nothing writes no
-   * revision and gives an operation that has succeeded already, but for one that repeats a failed revision: that tries
-   * again. @throws NotFound, DomainDeleted
+   * revision and gives an operation that has succeeded already, but after a failed revision, which is tried again or left
+   * behind. @throws NotFound, DomainDeleted
    */
   async write(manager: EntityManager, wish: RevisionWish): Promise<Revised> {
     const domain = await lockDomain(manager, wish.accountId, wish.domainId);
     if (domain.deletedAt) throw new DomainDeleted();
     wish.expect?.(domain.wantedRevisionId);
     const current = await newestRevision(manager, domain);
-    const spec = await wish.change(structuredClone(current.spec), domain, manager);
-    const failed = domain.failedRevisionId === current.id;
-    if (!failed && canonicalJson(spec) === canonicalJson(current.spec)) {
+    const standing = (await standingSpecs(tenantScope(manager, wish.accountId), [domain])).get(domain.id)!;
+    const spec = await wish.change(structuredClone(standing), domain, manager);
+    if (!hasFailed(domain) && canonicalJson(spec) === canonicalJson(current.spec)) {
       const operation = await this.operations.createSucceeded(manager, this.operationOf(wish, current.id));
       return { domain, revision: current, operation };
     }
