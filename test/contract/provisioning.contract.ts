@@ -5,6 +5,7 @@ import { TenantDatabase } from '@onebox/databases';
 import { ClaimedHostname, DomainRevision } from '@onebox/domains';
 import type { Operation } from '@onebox/operations';
 import { type JournalStep, TenantVolume } from '@onebox/provisioning';
+import { catalogue } from '@onebox/runtimes';
 import { createConnection } from 'mysql2/promise';
 import { tarOf } from '../support/archives.js';
 import { ask, eventually } from '../support/ask.js';
@@ -63,6 +64,17 @@ describe('provisioning', () => {
         expect([answer.status, answer.body]).toEqual([200, expect.stringContaining(`${host} is ready`)]);
       }
       expect(await hosting.read(site.id)).toMatchObject({ status: 'live', statusDetail: null });
+    });
+
+    it('leads each prefix to its own runtime', async () => {
+      const php = { name: 'php', runtime: 'php', version: '8.4', root: '/', mount: '/', default: true };
+      const docs = { name: 'docs', runtime: 'static', version: '1', root: '/docs/', mount: '/docs/', default: false };
+      const version = catalogue.find('static')!.versions[0]!.version;
+      const site = await live(account, { runtimes: [php, { ...docs, version }] });
+      await hosting.ended(await deploy(site.id, { 'index.php': SHOW, 'docs/index.html': 'the manual' }));
+      expect((await get(site.hostname)).body).toMatch(/^none/);
+      expect((await get(site.hostname, '/docs/')).body).toBe('the manual');
+      await eventually(async () => (await hosting.sites(site.id)).length === 2, 'one container a runtime');
     });
 
     it('takes a change without a failed request, and drains the old container', async () => {

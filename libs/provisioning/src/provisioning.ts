@@ -5,6 +5,7 @@ import { AppLogin } from './commands/app-login.js';
 import { SiteLogs } from './commands/site-logs.js';
 import { UploadContent } from './commands/upload-content.js';
 import { AccountServers } from './database/account-servers.js';
+import { DatabaseLogins } from './database/database-logins.js';
 import { DatabaseReadiness } from './database/database-readiness.js';
 import { DatabaseReconciler } from './database/database.reconciler.js';
 import { DomainReconciler } from './domain/domain.reconciler.js';
@@ -32,6 +33,7 @@ import { AccountNetworks } from './networks/account-networks.js';
 import { Addresses } from './networks/addresses.js';
 import { NetworkReconciler } from './networks/network.reconciler.js';
 import { EdgeInventory } from './platform/edge-inventory.js';
+import { EdgeMemory } from './platform/edge-memory.js';
 import { PlatformGate } from './platform/platform-gate.js';
 import { PlatformReconciler } from './platform/platform.reconcilers.js';
 import type { ProvisioningDeps } from './provisioning-deps.js';
@@ -53,7 +55,8 @@ export interface Provisioning {
 }
 
 /** Puts the parts together. Plain construction, so that it can be read from top to bottom. */
-export function createProvisioning(given: ProvisioningDeps): Provisioning {
+export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
+  const given = { ...wanted, edge: new EdgeMemory(wanted.edge) };
   const { config, dataSource, engine, operations, clock, secrets } = given;
   const names = new Names(given.installationId);
   const networks = new AccountNetworks({ ...given, names, subnets: config.subnets });
@@ -85,7 +88,7 @@ export function createProvisioning(given: ProvisioningDeps): Provisioning {
     reconcilers: [
       new PlatformReconciler(shared.gate),
       domainReconciler(given, shared, sleep),
-      new DatabaseReconciler({ ...shared, servers: new AccountServers(shared) }),
+      new DatabaseReconciler({ ...shared, servers: new AccountServers(shared), logins: new DatabaseLogins(shared) }),
       new NetworkReconciler(shared),
       new FilesReconciler({ ...shared, sandbox: new SiteSandbox(shared) }),
       new TombstonesReconciler({ ...shared, orphans: new Orphans(shared) }),

@@ -1,4 +1,5 @@
 import { Domain, DomainRevision } from '@onebox/domains';
+import type { Engine } from '@onebox/engine';
 import { type DataSource, In, IsNull } from 'typeorm';
 import { isCandidate } from '../domain/site-facts.js';
 
@@ -7,29 +8,40 @@ export interface DatabaseUser {
   domainId: string;
   /** The login that its live revision uses; undefined where that does not use the database. */
   liveLogin?: 'a' | 'b';
+  /** Those that its containers use, one that drains included. */
+  logins: Set<'a' | 'b'>;
   /** A newer revision is on its way. */
   moving: boolean;
   /** The newest revision did not come up. */
   failed: boolean;
 }
 
-/** Who uses a database, as the revisions of its account's sites say. */
+/** Who uses a database, as the revisions of its account's sites and of their containers say. */
 export async function databaseUsers(
-  dataSource: DataSource,
+  { dataSource, engine }: { dataSource: DataSource; engine: Engine },
   accountId: string,
   databaseId: string,
 ): Promise<DatabaseUser[]> {
-  const domains = await dataSource.manager.findBy(Domain, { accountId, deletedAt: IsNull(), purgedAt: IsNull() });
-  const ids = domains.flatMap((domain) => [domain.wantedRevisionId, domain.liveRevisionId ?? []].flat());
-  const revisions = await dataSource.manager.findBy(DomainRevision, { id: In(ids.length > 0 ? ids : ['']) });
-  const loginOf = (revisionId: string | null) =>
-    revisions.find(({ id }) => id === revisionId)?.spec.databases.find((attached) => attached.databaseId === databaseId)
-      ?.login;
+  const [domains, containers] = await Promise.all([
+    dataSource.manager.findBy(Domain, { accountId, deletedAt: IsNull(), purgedAt: IsNull() }),
+    engine.workloads({ kind: 'site', accountId }),
+  ]);
+  const named = domains.flatMap(({ wantedRevisionId, liveRevisionId }) => [wantedRevisionId, liveRevisionId]);
+  const ids = [...named, ...containers.map(({ labels }) => labels.revisionId)].filter((id) => !!id);
+  const revisions = await dataSource.manager.findBy(DomainRevision, { id: In([...new Set(ids), '']) });
+  const attachments = revisions.flatMap(({ id, spec }) => spec.databases.map((attached) => ({ ...attached, id })));
+  const logins = new Map(attachments.filter((it) => it.databaseId === databaseId).map(({ id, login }) => [id, login]));
   return domains.flatMap((domain) => {
-    const liveLogin = loginOf(domain.liveRevisionId);
-    if (!liveLogin && !loginOf(domain.wantedRevisionId)) return [];
-    const failed = domain.failedRevisionId === domain.wantedRevisionId;
-    return [{ domainId: domain.id, liveLogin, moving: isCandidate(domain), failed }];
+    const own = containers.filter(({ labels }) => labels.domainId === domain.id);
+    const used = [domain.liveRevisionId, ...own.map(({ labels }) => labels.revisionId)];
+    const user = {
+      domainId: domain.id,
+      liveLogin: logins.get(domain.liveRevisionId ?? ''),
+      logins: new Set(used.flatMap((id) => logins.get(id ?? '') ?? [])),
+      moving: isCandidate(domain),
+      failed: domain.failedRevisionId === domain.wantedRevisionId,
+    };
+    return user.logins.size > 0 || logins.has(domain.wantedRevisionId) ? [user] : [];
   });
 }
 

@@ -3,31 +3,32 @@ import type { Clock } from '@onebox/clock';
 import { inTransaction } from '@onebox/database';
 import { TenantDatabase } from '@onebox/databases';
 import type { DatabaseServer, ServerAccess } from '@onebox/dbservers';
+import type { Engine } from '@onebox/engine';
 import { TerminalError } from '@onebox/errors';
 import type { Operation, Operations } from '@onebox/operations';
 import type { Journal, Key, Reconciler, Result } from '@onebox/reconcile';
-import type { Secrets } from '@onebox/secrets';
 import { type DataSource, IsNull } from 'typeorm';
-import { loginName, passwordContext, passwordOf } from '../domain/revision-planner.js';
 import type { KeyedLock } from '../keyed-lock.js';
 import type { AccountNetworks } from '../networks/account-networks.js';
 import type { PlatformGate } from '../platform/platform-gate.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import type { AccountServers } from './account-servers.js';
 import { databaseEnding, type Ending } from './database-endings.js';
+import { type DatabaseLogins, otherLogin, otherPassword } from './database-logins.js';
 import type { DatabaseReadiness } from './database-readiness.js';
 import { type DatabaseUser, databaseUsers, revisionOutcome } from './database-users.js';
 import { MYSQL_PORT } from './server-spec.js';
 
 export interface DatabaseReconcilerDeps {
   dataSource: DataSource;
+  engine: Engine;
   gate: PlatformGate;
   clock: Clock;
   journal: Journal;
-  secrets: Secrets;
   operations: Operations;
   networks: AccountNetworks;
   servers: AccountServers;
+  logins: DatabaseLogins;
   readiness: DatabaseReadiness;
   /** One pass at a time works on an account's server. */
   serverLock: KeyedLock;
@@ -99,7 +100,7 @@ export class DatabaseReconciler implements Reconciler {
   }
 
   private async provide(account: Account, database: TenantDatabase, pending: Operation[]): Promise<Result> {
-    const { servers, operations, journal, readiness, enqueue } = this.deps;
+    const { servers, operations, journal, logins, readiness, enqueue } = this.deps;
     const key = keyOf(database);
     const known = readiness.isReady(database, database.currentLogin) && database.status === 'ready';
     const settled = known && pending.length === 0 && otherPassword(database) === null;
@@ -110,18 +111,16 @@ export class DatabaseReconciler implements Reconciler {
     for (const { id } of making) await operations.stepStarted(id, 'server');
     return this.withServer(account, key, async (server, access) => {
       for (const { id } of making) await operations.stepFinished(id, 'server');
-      const users = await databaseUsers(this.deps.dataSource, account.id, database.id);
-      await this.ensureLogins(server, database, users);
+      const users = await databaseUsers(this.deps, account.id, database.id);
+      await logins.ensure(server, database, users);
       const moved = database.host !== access.host;
       await this.write(database, { status: 'ready', statusDetail: null, host: access.host, port: MYSQL_PORT });
       await journal.step(key, 'database.ready-written');
       if (!known || moved) for (const { domainId } of users) enqueue(`domain:${domainId}`);
-      await this.endOldLogin(server, database, users);
+      await logins.endOld(server, database, users);
       await this.measure(server, database);
       await this.end(database, pending, users);
-      return users.some(({ moving }) => moving) && pending.length > 0
-        ? { lookAgainAfterMs: MOVING_AGAIN_MS }
-        : { done: true };
+      return isWaiting(database, users) ? { lookAgainAfterMs: MOVING_AGAIN_MS } : { done: true };
     });
   }
 
@@ -129,12 +128,12 @@ export class DatabaseReconciler implements Reconciler {
   private async retire(account: Account, database: TenantDatabase, pending: Operation[]): Promise<Result> {
     const { journal, clock, servers } = this.deps;
     const key = keyOf(database);
-    const users = await databaseUsers(this.deps.dataSource, account.id, database.id);
+    const users = await databaseUsers(this.deps, account.id, database.id);
     if (users.some(({ liveLogin, moving }) => liveLogin && moving)) return { lookAgainAfterMs: MOVING_AGAIN_MS };
     const due = database.restorableUntil !== null && database.restorableUntil <= clock.now();
     if (database.status !== 'deleted' || due) {
       const result = await this.withServer(account, key, async (server) => {
-        for (const login of ['a', 'b'] as const) await this.removeLogin(server, database, login);
+        for (const login of ['a', 'b'] as const) await this.deps.logins.remove(server, database, login);
         if (due) await server.dropDatabase(database.physicalName);
         if (due) await journal.step(key, 'database.dropped');
         return { done: true };
@@ -182,44 +181,6 @@ export class DatabaseReconciler implements Reconciler {
     }
   }
 
-  private async ensureLogins(server: DatabaseServer, database: TenantDatabase, users: DatabaseUser[]): Promise<void> {
-    const { journal } = this.deps;
-    const other = otherLogin(database);
-    await server.ensureDatabase(database.physicalName);
-    await journal.step(keyOf(database), 'database.created');
-    await this.ensureLogin(server, database, database.currentLogin);
-    if (otherPassword(database) !== null && users.some(({ liveLogin }) => liveLogin === other)) {
-      await this.ensureLogin(server, database, other);
-    }
-  }
-
-  private async ensureLogin(server: DatabaseServer, database: TenantDatabase, login: 'a' | 'b'): Promise<void> {
-    const { secrets, readiness, journal } = this.deps;
-    const sealed = passwordOf(database, login)!;
-    const password = secrets.open(sealed, passwordContext(database.id, login));
-    await server.ensureLogin({ database: database.physicalName, username: loginName(database, login), password });
-    await journal.step(keyOf(database), 'database.login-set', login);
-    readiness.ready(database, login);
-  }
-
-  /** The login before the last password change, when no site serves with it any more. */
-  private async endOldLogin(server: DatabaseServer, database: TenantDatabase, users: DatabaseUser[]): Promise<void> {
-    const other = otherLogin(database);
-    if (otherPassword(database) === null || users.some(({ liveLogin }) => liveLogin === other)) return;
-    await this.removeLogin(server, database, other);
-    // Only while it is still the old one: another change may have given it a new password meanwhile.
-    const unchanged = { id: database.id, currentLogin: database.currentLogin, rotation: database.rotation };
-    const column = other === 'a' ? 'passwordA' : 'passwordB';
-    await this.deps.dataSource.manager.update(TenantDatabase, unchanged, { [column]: null });
-    database[column] = null;
-  }
-
-  private async removeLogin(server: DatabaseServer, database: TenantDatabase, login: 'a' | 'b'): Promise<void> {
-    await server.removeLogin(loginName(database, login));
-    this.deps.readiness.gone(database, login);
-    await this.deps.journal.step(keyOf(database), 'database.login-removed', login);
-  }
-
   private shouldMeasure({ id }: TenantDatabase): boolean {
     return this.deps.clock.now().getTime() - (this.measuredAt.get(id) ?? 0) >= MEASURE_EVERY_MS;
   }
@@ -234,7 +195,7 @@ export class DatabaseReconciler implements Reconciler {
   private async end(database: TenantDatabase, pending: Operation[], users: DatabaseUser[]): Promise<void> {
     if (pending.length === 0) return;
     const old = otherLogin(database);
-    const onOldLogin = users.filter(({ liveLogin }) => otherPassword(database) !== null && liveLogin === old);
+    const onOldLogin = users.filter(({ logins }) => otherPassword(database) !== null && logins.has(old));
     const newestId = pending.at(-1)!.id;
     for (const operation of pending) {
       const revision = operation.revisionId && (await revisionOutcome(this.deps.dataSource, operation.revisionId));
@@ -252,12 +213,12 @@ export class DatabaseReconciler implements Reconciler {
   }
 
   private async fail(database: TenantDatabase, pending: Operation[], error: TerminalError): Promise<void> {
-    const { operations, log, enqueue, dataSource } = this.deps;
+    const { operations, log, enqueue } = this.deps;
     log.error({ databaseId: database.id, code: error.code }, `Incident: ${error.message}`);
     await this.write(database, { status: 'failed', statusDetail: error.message.slice(0, 500) });
     const { code, message, detail } = error;
     for (const { id } of pending) await operations.fail(id, { code, message, detail });
-    const users = await databaseUsers(dataSource, database.accountId, database.id);
+    const users = await databaseUsers(this.deps, database.accountId, database.id);
     for (const { domainId } of users) enqueue(`domain:${domainId}`);
   }
 
@@ -279,10 +240,9 @@ function keyOf(database: TenantDatabase): Key {
   return `database:${database.id}`;
 }
 
-function otherLogin(database: TenantDatabase): 'a' | 'b' {
-  return database.currentLogin === 'a' ? 'b' : 'a';
-}
-
-function otherPassword(database: TenantDatabase): string | null {
-  return passwordOf(database, otherLogin(database));
+/** Sites tell when they have moved; how their old containers end, nobody tells. One that cannot move is not waited for. */
+function isWaiting(database: TenantDatabase, users: DatabaseUser[]): boolean {
+  if (otherPassword(database) === null) return false;
+  const old = otherLogin(database);
+  return users.some(({ logins, liveLogin, failed }) => logins.has(old) && !(failed && liveLogin === old));
 }

@@ -7,6 +7,7 @@ import { OneShotRun } from '../entities/one-shot-run.entity.js';
 import type { Clock } from '@onebox/clock';
 import type { Addresses } from '../networks/addresses.js';
 import type { RunningOneShots } from '../running-one-shots.js';
+import { dueOneShots } from './due-one-shots.js';
 import { lastLines } from './last-lines.js';
 import type { OperationProgress } from './operation-progress.js';
 import type { Readiness } from './readiness.js';
@@ -26,12 +27,12 @@ export interface RolloutDeps {
 }
 
 /** The steps of an operation that brings a revision up, as its customer reads them. */
-export function rolloutSteps({ revision, plan }: Candidate): { name: string; title: string }[] {
+export function rolloutSteps(candidate: Candidate, live?: PlannedRevision): { name: string; title: string }[] {
   const database = { name: 'database', title: 'Preparing the database' };
   return [
     { name: 'files', title: 'Preparing the files' },
-    ...(revision.spec.databases.length > 0 ? [database] : []),
-    ...(plan?.oneShots ?? []).map(({ name, title }) => ({ name, title })),
+    ...(candidate.revision.spec.databases.length > 0 ? [database] : []),
+    ...dueOneShots(candidate, live).map(({ name, title }) => ({ name, title })),
     { name: 'containers', title: 'Starting' },
     { name: 'answer', title: 'Waiting for the first answer' },
     { name: 'switch', title: 'Going live' },
@@ -55,7 +56,8 @@ export class Rollout {
     await workloads.prepare(site, plan);
     progress.finish('files');
     if (revision.spec.databases.length > 0) progress.finish('database');
-    for (const step of plan.oneShots) await this.once(site, candidate, step, progress, signal);
+    for (const step of dueOneShots({ ...candidate, waitingFor: [] }, site.facts.live))
+      await this.once(site, candidate, step, progress, signal);
     progress.begin('containers');
     await Promise.all(plan.workloads.map((planned) => this.startUnlessCrashed(site, candidate, planned)));
     progress.finish('containers');

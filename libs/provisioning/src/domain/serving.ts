@@ -69,7 +69,7 @@ export class Serving {
   private async announce(facts: SiteFacts, pending: Operation[], progress: OperationProgress): Promise<void> {
     await this.deps.endings.write(facts, pending, false);
     if (!facts.candidate || !progress.id) return;
-    progress.start(rolloutSteps(facts.candidate));
+    progress.start(rolloutSteps(facts.candidate, facts.live));
     await progress.written();
     await this.deps.journal.step(`domain:${facts.domain.id}`, 'domain.operation-started');
   }

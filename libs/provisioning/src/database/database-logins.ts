@@ -1,0 +1,67 @@
+import { TenantDatabase } from '@onebox/databases';
+import type { DatabaseServer } from '@onebox/dbservers';
+import type { Journal } from '@onebox/reconcile';
+import type { Secrets } from '@onebox/secrets';
+import type { DataSource } from 'typeorm';
+import { loginName, passwordContext, passwordOf } from '../domain/revision-planner.js';
+import type { DatabaseReadiness } from './database-readiness.js';
+import type { DatabaseUser } from './database-users.js';
+
+export interface DatabaseLoginsDeps {
+  dataSource: DataSource;
+  secrets: Secrets;
+  journal: Journal;
+  readiness: DatabaseReadiness;
+}
+
+/** The two logins of a database, which take turns: a password change gives the other one a password. */
+export class DatabaseLogins {
+  constructor(private readonly deps: DatabaseLoginsDeps) {}
+
+  /** Makes the database, its current login and, while a site still serves with it, the one before. */
+  async ensure(server: DatabaseServer, database: TenantDatabase, users: DatabaseUser[]): Promise<void> {
+    const { journal } = this.deps;
+    const other = otherLogin(database);
+    await server.ensureDatabase(database.physicalName);
+    await journal.step(`database:${database.id}`, 'database.created');
+    await this.ensureLogin(server, database, database.currentLogin);
+    if (otherPassword(database) !== null && users.some(({ logins }) => logins.has(other))) {
+      await this.ensureLogin(server, database, other);
+    }
+  }
+
+  private async ensureLogin(server: DatabaseServer, database: TenantDatabase, login: 'a' | 'b'): Promise<void> {
+    const { secrets, readiness, journal } = this.deps;
+    const sealed = passwordOf(database, login)!;
+    const password = secrets.open(sealed, passwordContext(database.id, login));
+    await server.ensureLogin({ database: database.physicalName, username: loginName(database, login), password });
+    await journal.step(`database:${database.id}`, 'database.login-set', login);
+    readiness.ready(database, login);
+  }
+
+  /** The login before the last password change, when no site serves with it any more. */
+  async endOld(server: DatabaseServer, database: TenantDatabase, users: DatabaseUser[]): Promise<void> {
+    const other = otherLogin(database);
+    if (otherPassword(database) === null || users.some(({ logins }) => logins.has(other))) return;
+    await this.remove(server, database, other);
+    // Only while it is still the old one: another change may have given it a new password meanwhile.
+    const unchanged = { id: database.id, currentLogin: database.currentLogin, rotation: database.rotation };
+    const column = other === 'a' ? 'passwordA' : 'passwordB';
+    await this.deps.dataSource.manager.update(TenantDatabase, unchanged, { [column]: null });
+    database[column] = null;
+  }
+
+  async remove(server: DatabaseServer, database: TenantDatabase, login: 'a' | 'b'): Promise<void> {
+    await server.removeLogin(loginName(database, login));
+    this.deps.readiness.gone(database, login);
+    await this.deps.journal.step(`database:${database.id}`, 'database.login-removed', login);
+  }
+}
+
+export function otherLogin(database: TenantDatabase): 'a' | 'b' {
+  return database.currentLogin === 'a' ? 'b' : 'a';
+}
+
+export function otherPassword(database: TenantDatabase): string | null {
+  return passwordOf(database, otherLogin(database));
+}
