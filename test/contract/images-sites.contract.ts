@@ -209,6 +209,13 @@ describe('seeding', () => {
     expect((await get(await site('static', {}, volume), '/')).body).toBe('mine');
   });
 
+  it('is refused where the release was there before: lost files are not hidden by a starter page', async () => {
+    const env = { SITE_RELEASE: RELEASE, SITE_ROOT: RELEASE, SITE_EXPECT_RELEASE: '1' };
+    const volumes = { [await containers.volume()]: '/srv/site' };
+    const { status, stderr } = await containers.run({ image: 'php', volumes, env });
+    expect({ status, stderr }).toEqual({ status: 78, stderr: expect.stringContaining('are missing') as string });
+  });
+
   it('keeps shared paths over releases', async () => {
     const volume = await containers.volume();
     const first = await site('static', {}, volume);

@@ -34,7 +34,8 @@ export function workloadSpec(
       hash: planned.hash,
       planVersion: PLAN_VERSION,
     },
-    ...{ command, env, readOnlyRoot, capabilities, tmpfs, limits, port, stopSeconds },
+    ...{ command, readOnlyRoot, capabilities, tmpfs, limits, port, stopSeconds },
+    env: { ...env, ...expectation(facts) },
   };
 }
 
@@ -49,7 +50,8 @@ export function oneShotSpec(
   return {
     ...placed(facts, revision, placing),
     labels: { kind: 'one-shot', ...owner(facts), revisionId: revision.id, planVersion: PLAN_VERSION },
-    ...{ command, env, limits, tmpfs, readOnlyRoot: true },
+    ...{ command, limits, tmpfs, readOnlyRoot: true },
+    env: { ...env, ...expectation(facts) },
   };
 }
 
@@ -63,6 +65,11 @@ function placed(facts: SiteFacts, revision: PlannedRevision['revision'], placing
     network: { name: networkName, address: place.address },
     hosts: Object.fromEntries(hostnamesOf(revision.spec).map((hostname) => [hostname, place.gateway])),
   };
+}
+
+/** A volume that held files once is never filled again by an image: a starter page would hide that they are lost. */
+function expectation({ volume }: SiteFacts): Record<string, string> {
+  return volume?.initialisedAt ? { SITE_EXPECT_RELEASE: '1' } : {};
 }
 
 function owner({ domain }: SiteFacts) {
