@@ -45,9 +45,12 @@ describe('the number and the CVC of a card', () => {
 
   it('are nowhere in the database', async () => {
     const [database] = (await containersOf(platform.id)).filter(({ name }) => name.endsWith('-database'));
-    const socket = '/run/onebox-database/mysqld.sock';
-    const dump = ['mariadb-dump', '--all-databases', '--single-transaction', `--socket=${socket}`];
-    const { stdout } = await dumpOf(database!.id, dump);
+    const tables = await sql(
+      database!.id,
+      `SELECT CONCAT('SELECT * FROM ', table_schema, '.', table_name, ';') FROM information_schema.tables
+        WHERE table_type = 'BASE TABLE' AND table_schema <> 'performance_schema'`,
+    );
+    const stdout = await sql(database!.id, tables);
     expect(stdout).toContain(email);
     expect(traces(stdout)).toEqual([]);
   });
@@ -69,7 +72,18 @@ describe('the number and the CVC of a card', () => {
   });
 
   /** As root of the container, which the server takes for its own administrator. */
-  function dumpOf(container: string, command: string[]) {
-    return run('docker', ['exec', '-u', '0', container, ...command], { maxBuffer: 512 * 1024 * 1024 });
+  /** As the server's own root, who reads every schema. */
+  async function sql(container: string, statements: string): Promise<string> {
+    const client = [
+      'mariadb',
+      '--socket=/run/onebox/mysqld.sock',
+      '--batch',
+      '--skip-column-names',
+      '--raw',
+      '--force',
+    ];
+    const command = ['exec', '-u', '0', container, ...client, `--execute=${statements}`];
+    const { stdout } = await run('docker', command, { maxBuffer: 512 * 1024 * 1024 });
+    return stdout;
   }
 });
