@@ -85,7 +85,10 @@ describe('when parts fail', () => {
     expect((await platform.get(hostname)).body).toBe(before);
     expect(await customer.domain(domain.id)).toMatchObject({ status: 'live' });
 
-    const [container] = (await siteContainers()).filter(({ state }) => state === 'running');
+    const [container] = await eventually(async () => {
+      const running = (await siteContainers()).filter(({ state }) => state === 'running');
+      return running.length === 1 && running;
+    }, 'the candidate gone');
     await killContainer(container!.id);
     expect((await platform.answer(hostname, '/', ({ status }) => status === 200)).body).toBe(before);
   });
