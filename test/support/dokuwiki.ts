@@ -10,7 +10,7 @@ const run = promisify(execFile);
 export async function dokuwikiArchive(): Promise<Buffer> {
   const work = await mkdtemp(join(tmpdir(), 'onebox-dokuwiki-'));
   try {
-    const unpacked = await unpack('dokuwiki', work);
+    const [unpacked, library] = [await unpack('dokuwiki', work), await unpack('php-phpseclib', work)];
     const site = join(work, 'site');
     await cp(join(unpacked, 'usr/share/dokuwiki'), site, { recursive: true, verbatimSymlinks: true });
     for (const link of ['lib/tpl', 'lib/plugins', '.htaccess']) await rm(join(site, link), { recursive: true });
@@ -19,6 +19,7 @@ export async function dokuwikiArchive(): Promise<Buffer> {
     const conf = join(unpacked, 'etc/dokuwiki');
     for (const link of ['acl.auth.php', 'users.auth.php']) await rm(join(conf, link), { force: true });
     await cp(conf, join(site, 'conf'), { recursive: true });
+    await cp(join(library, 'usr/share/php/phpseclib'), join(site, 'vendor/phpseclib'), { recursive: true });
     await undoDebian(site);
     await run('tar', ['-czf', join(work, 'site.tar.gz'), '-C', site, '.'], { maxBuffer: 1024 ** 2 });
     return await readFile(join(work, 'site.tar.gz'));
@@ -32,21 +33,23 @@ async function unpack(name: string, directory: string): Promise<string> {
     await run('apt-get', ['update']);
     await run('apt-get', ['download', name], { cwd: directory });
   });
-  const file = (await readdir(directory)).find((entry) => entry.endsWith('.deb'))!;
-  await run('dpkg-deb', ['-x', file, 'unpacked'], { cwd: directory });
-  return join(directory, 'unpacked');
+  const file = (await readdir(directory)).find((entry) => entry.startsWith(`${name}_`))!;
+  await run('dpkg-deb', ['-x', file, name], { cwd: directory });
+  return join(directory, name);
 }
 
 /** Debian moves configuration and libraries out of the application's folder; its authors do not. */
 async function undoDebian(site: string): Promise<void> {
   await rm(join(site, 'inc/preload.php'));
+  await edit(join(site, 'conf/dokuwiki.php'), (text) => text.replace('/var/lib/dokuwiki/data', './data'));
   for (const name of ['autoload_files.php', 'autoload_static.php', 'autoload_psr4.php']) {
-    const file = join(site, 'vendor/composer', name);
-    const text = await readFile(file, 'utf8');
-    const there = "__DIR__ . '/../phpseclib/phpseclib/phpseclib";
-    await writeFile(
-      file,
+    const there = "__DIR__ . '/../phpseclib";
+    await edit(join(site, 'vendor/composer', name), (text) =>
       text.replaceAll("$vendorDir . '/usr/share/php/phpseclib", there).replaceAll("'/usr/share/php/phpseclib", there),
     );
   }
+}
+
+async function edit(file: string, change: (text: string) => string): Promise<void> {
+  await writeFile(file, change(await readFile(file, 'utf8')));
 }
