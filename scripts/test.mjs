@@ -10,7 +10,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureDockerEngine, has, installDebianPackages } from './steps/docker-engine.mjs';
-import { output } from './steps/process.mjs';
+import { passedThrough } from './steps/process.mjs';
 import { ensureBuild, ensureDependencies, requireNode, root, supervisor } from './steps/project.mjs';
 import { Advice, entry, line, step } from './steps/report.mjs';
 import { purgeTestPlatforms, removeTestLeftovers } from './steps/test-leftovers.mjs';
@@ -62,14 +62,14 @@ async function prepare(kinds, clean) {
   await cleanUp();
   if (clean) return;
   await ensureBuild();
-  await step('Images', buildImages, { note: 'first time only, about 5 min' });
+  await buildImages();
   if (kinds.some(({ name }) => name === 'e2e')) await step('Chromium', ensureChromium);
 }
 
-function buildImages() {
-  return output(process.execPath, supervisor('images'), { cwd: root, advice: 'An image could not be built.' }).then(
-    () => undefined,
-  );
+/** With its own lines: the first time it takes minutes. */
+async function buildImages() {
+  const code = await passedThrough(process.execPath, supervisor('images'), { cwd: root });
+  if (code !== 0) throw new Advice('An image could not be built; the lines above say why.');
 }
 
 async function ensureChromium() {
