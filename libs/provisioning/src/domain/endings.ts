@@ -1,7 +1,7 @@
 import { DomainRevision } from '@onebox/domains';
 import type { Operation, Operations } from '@onebox/operations';
 import { type DataSource, In } from 'typeorm';
-import { operationEndings } from './operation-endings.js';
+import { deletionEndings, operationEndings } from './operation-endings.js';
 import type { SiteFacts } from './site-facts.js';
 
 /** Ends the operations of a domain that no pass is going to end by itself. */
@@ -29,12 +29,9 @@ export class Endings {
 
   /** The domain is gone: its deletion is done, and carries on whatever else was going on. */
   async afterDeletion(facts: SiteFacts): Promise<void> {
-    const pending = await this.pending(facts);
-    const deletion = pending.filter(({ kind }) => kind === 'domain.delete').at(-1);
-    const others = pending.filter(({ id }) => id !== deletion?.id).map(({ id }) => id);
-    const by = deletion?.id ?? others.at(-1);
-    if (by) await this.operations.supersede(others, by);
-    if (by) await this.operations.succeed(by);
+    const { by, supersede, succeed } = deletionEndings(await this.pending(facts));
+    if (by) await this.operations.supersede(supersede, by);
+    for (const id of succeed) await this.operations.succeed(id);
   }
 
   private async numbers(pending: Operation[]): Promise<Map<string, number>> {

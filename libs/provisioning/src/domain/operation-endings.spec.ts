@@ -1,5 +1,5 @@
 import type { Operation } from '@onebox/operations';
-import { operationEndings } from './operation-endings.js';
+import { deletionEndings, operationEndings } from './operation-endings.js';
 
 const operation = (id: string, revisionId: string | null, kind: Operation['kind'] = 'domain.change') =>
   ({ id, revisionId, kind }) as Operation;
@@ -38,6 +38,12 @@ describe('operationEndings', () => {
     });
   });
 
+  it('leaves a deletion alone that was asked for after the domain was read', () => {
+    const pending = [operation('op_3', 'rev_3'), operation('op_4', null, 'domain.delete')];
+    const endings = operationEndings({ pending, wanted, numbers, settled: true, failed: false });
+    expect(endings).toMatchObject({ supersede: [], succeed: ['op_3'] });
+  });
+
   it('fails that of a revision that did not come up where its end was not written', () => {
     const pending = [operation('op_2', 'rev_2'), operation('op_3', 'rev_3')];
     expect(operationEndings({ pending, wanted, numbers, settled: false, failed: true })).toEqual({
@@ -46,5 +52,20 @@ describe('operationEndings', () => {
       succeed: [],
       fail: ['op_3'],
     });
+  });
+});
+
+describe('deletionEndings', () => {
+  const deletion = operation('op_4', null, 'domain.delete');
+
+  it('ends the deletion, which swallows what was asked for before it', () => {
+    const pending = [operation('op_3', 'rev_3'), deletion];
+    expect(deletionEndings(pending)).toEqual({ by: 'op_4', supersede: ['op_3'], succeed: ['op_4'] });
+  });
+
+  it('leaves a restore alone that was asked for after the domain was read', () => {
+    const restore = operation('op_5', null, 'domain.restore');
+    expect(deletionEndings([deletion, restore])).toEqual({ by: 'op_4', supersede: [], succeed: ['op_4'] });
+    expect(deletionEndings([restore])).toEqual({ by: null, supersede: [], succeed: [] });
   });
 });

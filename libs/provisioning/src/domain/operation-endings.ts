@@ -36,8 +36,26 @@ export function operationEndings({ pending, wanted, numbers, settled, failed }: 
       // A revision that we have not read yet is newer than what we have.
       const number = numbers.get(operation.revisionId);
       if (number !== undefined && number < wanted.number) endings.supersede.push(operation.id);
-    } else if (operation.kind === 'domain.delete') endings.supersede.push(operation.id);
-    else if (settled) endings.succeed.push(operation.id);
+    } else if (operation.kind === 'domain.delete') {
+      // One that nothing has taken back was asked for after this pass had read the domain: the next pass's.
+      if (isTakenBack(operation, pending)) endings.supersede.push(operation.id);
+    } else if (settled) endings.succeed.push(operation.id);
   }
   return endings;
+}
+
+function isTakenBack(deletion: Operation, pending: Operation[]): boolean {
+  return pending.slice(pending.indexOf(deletion)).some(({ kind }) => kind === 'domain.restore');
+}
+
+/**
+ * Which operations of a deleted domain end: its deletion is done, and swallows what was asked for before it. What was asked
+ * for after it, a restore, is the next pass's. `pending`: the oldest first.
+ */
+export function deletionEndings(pending: Operation[]): Pick<Endings, 'supersede' | 'succeed' | 'by'> {
+  const restored = pending.findIndex(({ kind }) => kind === 'domain.restore');
+  const before = restored < 0 ? pending : pending.slice(0, restored);
+  const by = (before.findLast(({ kind }) => kind === 'domain.delete') ?? before.at(-1))?.id ?? null;
+  const supersede = before.map(({ id }) => id).filter((id) => id !== by);
+  return { by, supersede, succeed: by === null ? [] : [by] };
 }
