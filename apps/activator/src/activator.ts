@@ -82,12 +82,28 @@ export class Activator {
     pool: string | undefined,
     gone: AbortSignal,
   ): Promise<{ socket: Socket } | { page: Page }> {
-    const deadline = Date.now() + this.options.wakeMs;
-    const left = new Promise<'left'>((resolve) => gone.addEventListener('abort', () => resolve('left')));
-    while (!gone.aborted && Date.now() < deadline) {
-      const late = sleep(deadline - Date.now(), 'late' as const, { signal: gone }).catch(() => 'late' as const);
-      const answer = await Promise.race([this.ask(siteId, pool), late, left]);
-      if (answer === 'late' || answer === 'left') break;
+    const found = new AbortController();
+    const signal = AbortSignal.any([gone, found.signal]);
+    const over = sleep(this.options.wakeMs, 'over' as const, { signal }).catch(() => 'over' as const);
+    try {
+      const result = await this.attempts(siteId, pool, over);
+      if (result) return result;
+    } finally {
+      found.abort();
+    }
+    if (!gone.aborted) this.options.log.error({ siteId, pool }, 'a site was not woken in time');
+    return { page: notNow(RETRY_AFTER_SECONDS) };
+  }
+
+  /** `undefined` once it is over: too late, or the visitor left. */
+  private async attempts(
+    siteId: string,
+    pool: string | undefined,
+    over: Promise<'over'>,
+  ): Promise<{ socket: Socket } | { page: Page } | undefined> {
+    for (;;) {
+      const answer = await Promise.race([this.ask(siteId, pool), over]);
+      if (answer === 'over') return undefined;
       if (answer?.kind === 'unknown') return { page: UNKNOWN };
       if (answer?.kind === 'refused') {
         this.options.log.error({ siteId, pool, code: answer.refusal.code }, 'a site could not be woken');
@@ -97,8 +113,6 @@ export class Activator {
       if (socket) return { socket };
       await sleep(AGAIN_MS);
     }
-    if (!gone.aborted) this.options.log.error({ siteId, pool }, 'a site was not woken in time');
-    return { page: notNow(RETRY_AFTER_SECONDS) };
   }
 
   /** `undefined` while the worker does not answer: it may be restarting. */

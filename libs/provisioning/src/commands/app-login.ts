@@ -47,7 +47,6 @@ export class AppLogin {
     const { exitCode, stdout, stderr } = await engine.exec(name, { command, user: userOf(facts), signal });
     if (exitCode !== 0)
       throw new OperationalError(`The application's login ended with ${exitCode}: ${stderr.slice(-500)}`);
-    // The preview name works wherever the hostname points to.
-    return login.read(stdout, siteUrl(revision.spec.previewHostname, publicPorts));
+    return login.read(stdout, siteUrl(revision.spec.hostname, publicPorts));
   }
 }
