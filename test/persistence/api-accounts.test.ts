@@ -261,6 +261,10 @@ describe('people at the API', () => {
         .post('/tokens')
         .send({ name: 'x', scopes: ['admin'] })
         .expect(422);
+      await browser
+        .post('/tokens')
+        .send({ name: 'x', scopes: ['read'], expiresAt: '9999-12-31T23:59:59-12:00' })
+        .expect(422);
     });
 
     it('are listed without themselves, revoked, and expire', async () => {

@@ -70,12 +70,16 @@ export type PasswordBody = z.output<typeof passwordBody>;
 
 const scope = z.enum(['read', 'write', 'billing', 'admin']).meta({ id: 'TokenScope' });
 
+/** What the database's columns can hold ends here; an offset leads beyond it. */
+const END_OF_TIMES = new Date('+010000-01-01T00:00:00Z');
+
 export const tokenBody = z
   .strictObject({
     name: line(100),
     scopes: z.array(scope).min(1, 'Choose at least one scope.').max(4),
     expiresAt: z.iso
       .datetime({ offset: true, error: 'This is not a time, such as 2027-01-01T00:00:00Z.' })
+      .refine((time) => new Date(time) < END_OF_TIMES, 'This time is beyond the year 9999.')
       .optional()
       .describe('Without it the token does not expire.'),
   })

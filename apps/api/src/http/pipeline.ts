@@ -25,7 +25,7 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   app.use(authenticate);
   app.use(limitEveryRequest(app.get(RateLimits)));
   app.use(checking(requireOwnOrigin));
-  app.useBodyParser('json', { limit: '256kb' });
+  app.useBodyParser('json', { limit: '256kb', reviver: onlyWholeCharacters });
   usePages(app);
 }
 
@@ -46,6 +46,13 @@ function identifyAndRecord(log: Logger, metrics: Metrics): Middleware {
     });
     next();
   };
+}
+
+/** Half a surrogate pair is no text in any encoding, and the database refuses it (RFC 7493, 2.1): not JSON for us. */
+function onlyWholeCharacters(_name: string, value: unknown): unknown {
+  if (typeof value === 'string' && /\p{Surrogate}/u.test(value))
+    throw new SyntaxError('A string has half a character.');
+  return value;
 }
 
 function checking(check: (request: Request) => void): Middleware {

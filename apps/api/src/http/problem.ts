@@ -84,6 +84,7 @@ export function asUserError(error: unknown): UserError | undefined {
   if (error instanceof UserError) return error;
   const type = (error as { type?: unknown } | null)?.type;
   if (type === 'entity.too.large') return new UserError('too_large', 'body.too_large', 'The body is too large.');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') return unreadable();
   if (typeof type === 'string' && /^(entity|encoding|charset|request|stream)\./.test(type)) return malformed();
   if (error instanceof URIError) return new UserError('malformed', 'address.malformed', 'The address is malformed.');
   if (error instanceof OperationalError || isConnectionFailure(error)) {
@@ -116,9 +117,19 @@ function ofNest(error: HttpException): UserError | undefined {
       return new UserError('not_found', 'not_found', 'There is nothing at this address.');
     case 413:
       return new UserError('too_large', 'body.too_large', 'The body is too large.');
+    case 415:
+      return unreadable();
     default:
       return undefined;
   }
+}
+
+function unreadable(): UserError {
+  return new UserError(
+    'unsupported_media',
+    'body.encoding',
+    'The body must be UTF-8, plain or compressed by gzip or br.',
+  );
 }
 
 function malformed(): UserError {
