@@ -83,6 +83,10 @@ describe('domains and databases by REST', () => {
         status: 422,
         errors: [{ path: 'runtimes.0.colour' }],
       });
+      expect(await refused({ databases: [{ engine: 'mysql', name: "o'hara" }] })).toMatchObject({
+        status: 422,
+        errors: [{ path: 'databases.0.name' }],
+      });
       expect(await refused({ databases: [{ engine: 'mssql' }] })).toMatchObject({
         status: 422,
         errors: [{ path: 'databases.0.engine' }],

@@ -1,6 +1,6 @@
 import type { Clock } from '@onebox/clock';
 import { inTransaction, type Page, tenantScope } from '@onebox/database';
-import { InvalidInput, UserError } from '@onebox/errors';
+import { UserError } from '@onebox/errors';
 import type { Operation, OperationKind, Operations } from '@onebox/operations';
 import type { AttachedDatabase, DatabaseEngine, RevisionSpec } from '@onebox/runtimes';
 import type { Secrets } from '@onebox/secrets';
@@ -14,6 +14,7 @@ import {
   newPassword,
   passwordContext,
 } from './database-rows.js';
+import { requireDatabaseName } from './database-name.js';
 import { databaseView, type DatabaseView } from './database-view.js';
 import {
   DatabaseAttached,
@@ -44,7 +45,6 @@ export interface DatabaseChange {
   operation: Operation;
 }
 
-const NAME = /^[a-z][a-z0-9_]{0,31}$/;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -67,7 +67,7 @@ export class Databases {
     accountId: string,
     input: { engine: DatabaseEngine; name?: string; domainId?: string },
   ): Promise<DatabaseChange> {
-    if (input.name !== undefined) requireName(input.name);
+    if (input.name !== undefined) requireDatabaseName(input.name);
     const { database, operation } = await inTransaction(this.dataSource, async (manager) => {
       const { domainId } = input;
       const name = input.name ?? (domainId ? await this.freeName(manager, accountId, domainId) : 'main');
@@ -293,10 +293,4 @@ function without(databaseId: string) {
 
 function requireThere(database: TenantDatabase): void {
   if (database.deletedAt) throw new DatabaseDeleted();
-}
-
-function requireName(name: string): void {
-  if (NAME.test(name)) return;
-  const message = 'A name has 1 to 32 small letters, digits and underscores, and begins with a letter.';
-  throw new InvalidInput([{ path: 'name', message }]);
 }

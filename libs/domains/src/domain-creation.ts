@@ -1,4 +1,5 @@
 import type { Application } from '@onebox/applications';
+import { requireDatabaseName } from '@onebox/databases';
 import { InvalidInput } from '@onebox/errors';
 import {
   DEFAULT_RUNTIME,
@@ -91,7 +92,7 @@ export function requireHost(runtimes: RuntimeSpec[], application: Application | 
   throw new InvalidInput([{ path: `runtimes.${index}.runtime`, message }]);
 }
 
-/** What the customer asked for, and what the application needs beside it; each with a name of its own. */
+/** What the customer asked for, and what the application needs beside it; each with a name of its own. @throws InvalidInput */
 export function wantedDatabases(
   input: NewDomain,
   application: Application | undefined,
@@ -103,6 +104,7 @@ export function wantedDatabases(
   const taken = new Set<string>();
   return asked.map(({ engine, name }, index) => {
     const chosen = name ?? freeName(taken);
+    requireDatabaseName(chosen, `databases.${index}.name`);
     if (taken.has(chosen)) {
       throw new InvalidInput([{ path: `databases.${index}.name`, message: 'Two databases have this name.' }]);
     }
