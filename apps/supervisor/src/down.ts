@@ -73,7 +73,7 @@ async function confirm({ config, engine, installationId }: Platform): Promise<vo
   const platformVolumes = await engine.volumes({ kind: 'platform' });
   const count = new Set([...volumes, ...platformVolumes].map(({ name }) => name)).size;
   say(`This removes for ever, of installation ${installationId}:`);
-  say(`  - ${count} volumes: the files and databases of every customer, and the platform's own database`);
+  say(`  - ${count} volume(s): the files and databases of every customer, and the platform's own database`);
   say(`  - ${config.dataDir}, with the key without which no backup can be read`);
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
   const typed = await Promise.race([
