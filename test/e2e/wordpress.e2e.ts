@@ -1,6 +1,6 @@
 import { deflateSync, crc32 } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { openBrowser, type Browser } from '../support/browser.js';
+import { openBrowser, type Browser, visit } from '../support/browser.js';
 import { Customer, type DomainAnswer } from '../support/client.js';
 import { sharedPlatform, type TestPlatform } from '../support/platform.js';
 
@@ -58,14 +58,14 @@ describe('WordPress', () => {
 
   it('lets its administrator in by a one-time address, once', async () => {
     const { url } = await customer.call<{ url: string }>('POST', `/domains/${domain.id}/app-login`, {});
-    await page.goto(url);
+    await visit(page, url);
     expect(new URL(page.url()).pathname).toMatch(/^\/wp-admin\//);
     await page.locator('#wpadminbar').waitFor();
 
     const again = await openBrowser();
     try {
       const stranger = await again.context.newPage();
-      await stranger.goto(url);
+      await visit(stranger, url);
       expect(new URL(stranger.url()).pathname).not.toMatch(/^\/wp-admin\//);
     } finally {
       await again.close();
@@ -73,7 +73,7 @@ describe('WordPress', () => {
   });
 
   it('takes a picture', async () => {
-    await page.goto(at('/wp-admin/media-new.php?browser-uploader'));
+    await visit(page, at('/wp-admin/media-new.php?browser-uploader'));
     const file = { name: `grey-${unique}.png`, mimeType: 'image/png', buffer: picture(64) };
     await page.locator('#async-upload').setInputFiles(file);
     await page.locator('#html-upload').click();
@@ -83,7 +83,7 @@ describe('WordPress', () => {
   });
 
   it('takes a post, which is read at its permalink by anybody', async () => {
-    await page.goto(at('/wp-admin/post-new.php'));
+    await visit(page, at('/wp-admin/post-new.php'));
     await writePost(page, title, 'Written in a real browser.');
     permalink = await published(`/wp/v2/posts?search=${encodeURIComponent(title)}`, 'link');
     expect(new URL(permalink).pathname).not.toContain('?');
@@ -108,7 +108,7 @@ describe('WordPress', () => {
     const image = await platform.get(hostname, new URL(pictureUrl).pathname);
     expect(image.headers['content-type']).toBe('image/png');
     // The session's cookie is still good: keys and salts did not change.
-    await page.goto(at('/wp-admin/'));
+    await visit(page, at('/wp-admin/'));
     await page.locator('#wpadminbar').waitFor();
   });
 

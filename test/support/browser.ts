@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** Without what a browser does behind its user's back: a machine without internet refuses it, many times a second. */
 const QUIET = [
@@ -31,4 +31,16 @@ export async function openBrowser(): Promise<Browser> {
     rmSync(profile, { recursive: true, force: true });
   };
   return { context, close };
+}
+
+/** Goes there; again where Chromium gave up because a container came or went: each is a change of this host's network. */
+export async function visit(page: Page, url: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await page.goto(url);
+      return;
+    } catch (error) {
+      if (attempt === 5 || !String(error).includes('ERR_NETWORK_CHANGED')) throw error;
+    }
+  }
 }
