@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 const kinds = [
   { displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'], timeoutMs: 10_000 },
   { displayName: 'persistence', testMatch: ['<rootDir>/test/persistence/**/*.test.ts'], timeoutMs: 2 * MINUTE },
-  { displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.contract.ts'], timeoutMs: 3 * MINUTE },
+  { displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.contract.ts'], timeoutMs: 5 * MINUTE },
   { displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'], timeoutMs: 5 * MINUTE },
   { displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.ts'], timeoutMs: 15 * MINUTE },
 ];

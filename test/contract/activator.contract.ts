@@ -13,8 +13,6 @@ import { ask, eventually, type Question, seenBy } from '../support/ask.js';
 import { type EdgeUnderTest, freeEdgePorts, makeHaproxyEdge } from '../support/edge-under-test.js';
 import { SiteServer } from '../support/site-servers.js';
 
-jest.setTimeout(60_000);
-
 /** The activator behind a real edge, asking a worker that each test plays. */
 describe('the activator', () => {
   const WAKE_MS = 3000;

@@ -11,7 +11,6 @@ import { type EdgePorts, type EdgeUnderTest, freeEdgePorts } from '../support/ed
 import { SiteServer } from '../support/site-servers.js';
 
 // The projects' own limit does not reach a suite that is described in another file.
-jest.setTimeout(60_000);
 
 /** What every edge must do, on a real one with real servers behind it. */
 export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promise<EdgeUnderTest>): void {

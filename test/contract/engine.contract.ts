@@ -4,7 +4,6 @@ import { firewallImage, sandboxImage, SOCKET } from './support/sandbox-image.js'
 import { SocketProxy } from './support/socket-proxy.js';
 
 // The first run builds images.
-jest.setTimeout(180_000);
 
 describeEngine('docker', async () => {
   const image = await sandboxImage();

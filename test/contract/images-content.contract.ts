@@ -3,8 +3,6 @@ import { gzipSync } from 'node:zlib';
 import { tarOf, type TarEntry, zipOf } from '../support/archives.js';
 import { ImageContainers } from '../support/image-containers.js';
 
-jest.setTimeout(300_000);
-
 const containers = new ImageContainers();
 let volume: string;
 let made = 0;

@@ -1,8 +1,6 @@
 import { ask, eventually } from '../support/ask.js';
 import { ImageContainers, type Started } from '../support/image-containers.js';
 
-jest.setTimeout(120_000);
-
 const containers = new ImageContainers();
 afterAll(() => containers.removeAll());
 

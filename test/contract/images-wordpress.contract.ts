@@ -2,8 +2,6 @@ import { createConnection } from 'mysql2/promise';
 import { ask, eventually } from '../support/ask.js';
 import { ImageContainers, type Started } from '../support/image-containers.js';
 
-jest.setTimeout(180_000);
-
 const containers = new ImageContainers();
 afterAll(() => containers.removeAll());
 

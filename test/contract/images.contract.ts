@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { Images } from '@onebox/images';
 import { docker, images } from '../support/image-containers.js';
 
-jest.setTimeout(180_000);
-
 /** A folder of images of this test's own, on one of the project's. */
 class Folder {
   readonly directory = mkdtempSync(join(tmpdir(), 'obtest-images-'));

@@ -8,7 +8,6 @@ import { eventually } from './support/eventually.js';
 import { firewallImage, sandboxImage, SOCKET } from './support/sandbox-image.js';
 
 // The first run builds images.
-jest.setTimeout(180_000);
 
 const MIB = 1024 * 1024;
 const CONTAINER_PORT = 8080;

@@ -5,7 +5,6 @@ import { ImageContainers, type Started } from '../support/image-containers.js';
 import { databaseServerContract, type Session } from './dbservers-suite.js';
 
 // The first run builds images.
-jest.setTimeout(180_000);
 
 const PASSWORD = `it's "quoted" \\ and 🔒`;
 
