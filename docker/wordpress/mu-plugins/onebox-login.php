@@ -12,7 +12,8 @@ add_action(
 	'init',
 	static function (): void {
 		$token = $_GET['onebox_login'] ?? null;
-		if ( ! is_string( $token ) || $token === '' ) {
+		// A HEAD is somebody's preview of the link, not a person who follows it.
+		if ( ! is_string( $token ) || $token === '' || $_SERVER['REQUEST_METHOD'] !== 'GET' ) {
 			return;
 		}
 		nocache_headers();
