@@ -26,6 +26,9 @@ export async function openBrowser(): Promise<Browser> {
     args: [...QUIET, NAMES],
     viewport: { width: 1280, height: 900 },
   });
+  // WordPress's dashboard asks the internet; where that answers nothing, the page waits for the time-outs of its lookups.
+  context.setDefaultTimeout(60_000);
+  context.setDefaultNavigationTimeout(120_000);
   const close = async () => {
     await context.close();
     rmSync(profile, { recursive: true, force: true });
