@@ -30,6 +30,11 @@ export function loginName(database: Pick<TenantDatabase, 'physicalName'>, login:
   return `${database.physicalName}_${login}`;
 }
 
+/** Sealed; null where the login is not wanted. */
+export function passwordOf(database: TenantDatabase, login: 'a' | 'b'): string | null {
+  return login === 'a' ? database.passwordA : database.passwordB;
+}
+
 export async function insertDatabase(
   manager: EntityManager,
   secrets: Secrets,

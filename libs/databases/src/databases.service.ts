@@ -13,6 +13,7 @@ import {
   loginName,
   newPassword,
   passwordContext,
+  passwordOf,
 } from './database-rows.js';
 import { requireDatabaseName } from './database-name.js';
 import { databaseView, type DatabaseView } from './database-view.js';
@@ -145,7 +146,7 @@ export class Databases {
     const changed = await this.change(accountId, id, [], async (manager, database) => {
       requireThere(database);
       const login = database.currentLogin === 'a' ? 'b' : 'a';
-      if ((login === 'a' ? database.passwordA : database.passwordB) !== null) throw new RotationRunning();
+      if (passwordOf(database, login) !== null) throw new RotationRunning();
       const sealed = this.secrets.seal(password, passwordContext(id, login));
       const next = {
         [login === 'a' ? 'passwordA' : 'passwordB']: sealed,

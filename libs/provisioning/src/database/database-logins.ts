@@ -1,9 +1,8 @@
-import { TenantDatabase } from '@onebox/databases';
+import { loginName, passwordContext, passwordOf, TenantDatabase } from '@onebox/databases';
 import type { DatabaseServer } from '@onebox/dbservers';
 import type { Journal } from '@onebox/reconcile';
 import type { Secrets } from '@onebox/secrets';
 import type { DataSource } from 'typeorm';
-import { loginName, passwordContext, passwordOf } from '../domain/revision-planner.js';
 import type { DatabaseReadiness } from './database-readiness.js';
 import type { DatabaseUser } from './database-users.js';
 

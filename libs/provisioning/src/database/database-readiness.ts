@@ -1,4 +1,4 @@
-import type { TenantDatabase } from '@onebox/databases';
+import { passwordOf, type TenantDatabase } from '@onebox/databases';
 
 /**
  * Which logins of which databases this process has seen work. A candidate waits for its own: a password that was just
@@ -22,5 +22,5 @@ export class DatabaseReadiness {
 
 /** The sealed password stands for the rotation: sealing the same password twice gives two different values. */
 function key(database: TenantDatabase, login: 'a' | 'b'): string {
-  return `${database.id} ${login} ${login === 'a' ? database.passwordA : database.passwordB}`;
+  return `${database.id} ${login} ${passwordOf(database, login)}`;
 }

@@ -1,6 +1,6 @@
 import type { Config } from '@onebox/config';
-import { TenantDatabase } from '@onebox/databases';
-import type { DomainRevision } from '@onebox/domains';
+import { loginName, passwordContext, passwordOf, TenantDatabase } from '@onebox/databases';
+import { type DomainRevision, openEnv } from '@onebox/domains';
 import { OperationalError, TerminalError } from '@onebox/errors';
 import { type AttachedDatabase, type DatabaseConnection, type DomainPlan, plan } from '@onebox/runtimes';
 import type { Secrets } from '@onebox/secrets';
@@ -50,19 +50,11 @@ export class RevisionPlanner {
     return plan({
       domainId,
       spec,
-      env: this.openEnvironment(domainId, spec.env),
+      env: openEnv(spec.env, domainId, this.secrets),
       databases: attached.map((item) => this.connection(item)),
       siteSecret: this.secrets.derive(`site:${domainId}`),
       publicPorts: { http: this.config.httpPort, https: this.config.httpsPort },
     });
-  }
-
-  private openEnvironment(domainId: string, env: DomainRevision['spec']['env']): Record<string, string> {
-    const opened = Object.entries(env).map(([name, { value, secret }]) => [
-      name,
-      secret ? this.secrets.open(value, `env:${domainId}`) : value,
-    ]);
-    return Object.fromEntries(opened) as Record<string, string>;
   }
 
   /** In the order of the revision. A database that is gone for good is left out. */
@@ -91,16 +83,4 @@ export class RevisionPlanner {
       password: this.secrets.open(sealed, passwordContext(database.id, login)),
     };
   }
-}
-
-export function passwordOf(database: TenantDatabase, login: 'a' | 'b'): string | null {
-  return login === 'a' ? database.passwordA : database.passwordB;
-}
-
-export function loginName(database: TenantDatabase, login: 'a' | 'b'): string {
-  return `${database.physicalName}_${login}`;
-}
-
-export function passwordContext(databaseId: string, login: 'a' | 'b'): string {
-  return `database:${databaseId}:${login}`;
 }

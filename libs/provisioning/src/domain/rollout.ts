@@ -56,7 +56,7 @@ export class Rollout {
     await workloads.prepare(site, plan);
     progress.finish('files');
     if (revision.spec.databases.length > 0) progress.finish('database');
-    for (const step of dueOneShots({ ...candidate, waitingFor: [] }, site.facts.live))
+    for (const step of dueOneShots(candidate, site.facts.live))
       await this.once(site, candidate, step, progress, signal);
     progress.begin('containers');
     await Promise.all(plan.workloads.map((planned) => this.startUnlessCrashed(site, candidate, planned)));
