@@ -3,10 +3,20 @@
  * are gone at run time.
  */
 const layers = {
-  foundation: ['config', 'errors', 'clock', 'secrets', 'database'],
-  planning: ['runtimes', 'applications', 'commands'],
-  adapters: ['engine', 'edge', 'dbservers', 'payments', 'images'],
-  domain: ['accounts', 'domains', 'databases', 'operations'],
+  foundation: ['config', 'errors', 'clock', 'money', 'secrets', 'database'],
+  planning: ['runtimes', 'applications', 'commands', 'documents'],
+  adapters: ['engine', 'edge', 'dbservers', 'payments', 'registrar', 'mail', 'images'],
+  domain: [
+    'accounts',
+    'domains',
+    'databases',
+    'operations',
+    'platform',
+    'notifications',
+    'billing',
+    'metering',
+    'transfers',
+  ],
   reconcile: ['reconcile'],
   provisioning: ['provisioning'],
 };
@@ -54,6 +64,13 @@ export default {
       to: { path: '^apps/', pathNot: '^apps/$2/' },
     },
     {
+      name: 'the-panel-knows-the-api-only',
+      comment: 'It runs in browsers: what it knows of the platform is the document of the API.',
+      severity: 'error',
+      from: { path: '^apps/panel/' },
+      to: { path: '^(libs|apps/(?!panel/))' },
+    },
+    {
       name: 'through-the-index',
       comment: 'A library is what its index.ts says; the rest is its own business.',
       severity: 'error',
@@ -75,7 +92,7 @@ export default {
     {
       name: 'no-development-dependencies',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^(apps|libs)/', pathNot: ['\\.spec\\.ts$', '^apps/panel/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -28,16 +28,31 @@ const node = Object.fromEntries(
 );
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', '.onebox*/', 'docker/'] },
+  {
+    ignores: [
+      'apps/panel/src/api/schema.d.ts',
+      'apps/panel/public/',
+      'dist/',
+      'coverage/',
+      'node_modules/',
+      '.onebox*/',
+      'docker/',
+    ],
+  },
   {
     ...js.configs.recommended,
     files: ['**/*.mjs'],
     languageOptions: { globals: node, sourceType: 'module' },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [js.configs.recommended, ...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.json', './apps/panel/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',

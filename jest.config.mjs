@@ -1,5 +1,5 @@
 /** Packages that are published as ECMAScript modules only and that Jest therefore has to translate. */
-const translated = ['@nestjs', 'uuid'];
+const translated = ['@nestjs', 'uuid', 'temporal-polyfill', 'temporal-utils'];
 
 const shared = {
   testEnvironment: 'node',
@@ -19,8 +19,14 @@ const MINUTE = 60_000;
 const kinds = [
   { displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'], timeoutMs: 10_000 },
   { displayName: 'persistence', testMatch: ['<rootDir>/test/persistence/**/*.test.ts'], timeoutMs: 2 * MINUTE },
-  { displayName: 'contract', testMatch: ['<rootDir>/test/contract/**/*.contract.ts'], timeoutMs: 5 * MINUTE },
+  { displayName: 'images', testMatch: ['<rootDir>/test/contract/images*.contract.ts'], timeoutMs: 5 * MINUTE },
+  {
+    displayName: 'contract',
+    testMatch: ['<rootDir>/test/contract/**/!(images*).contract.ts'],
+    timeoutMs: 5 * MINUTE,
+  },
   { displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'], timeoutMs: 5 * MINUTE },
+  { displayName: 'long', testMatch: ['<rootDir>/test/long/**/*.long.ts'], timeoutMs: 10 * MINUTE },
   { displayName: 'chaos', testMatch: ['<rootDir>/test/chaos/**/*.chaos.ts'], timeoutMs: 15 * MINUTE },
 ];
 

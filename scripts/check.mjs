@@ -2,11 +2,10 @@
 /** `npm run check`: everything that needs no engine and no database. Installs the dependencies where they are missing. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CATALOGUE, catalogueIsCurrent } from './steps/catalogue.mjs';
 import { finished, output } from './steps/process.mjs';
-import { ensureBuild, ensureDependencies, requireNode, root } from './steps/project.mjs';
+import { ensureBuild, ensureDependencies, ensurePanelTypes, OPENAPI, requireNode, root } from './steps/project.mjs';
 import { Advice, entry, line } from './steps/report.mjs';
-
-const OPENAPI = 'apps/api/openapi.json';
 
 /** The slowest first: two run at a time, as many as a small machine has processors. */
 const CHECKS = [
@@ -15,6 +14,7 @@ const CHECKS = [
     run: tool('eslint', '.', '--max-warnings=0'),
   },
   { title: 'Types', run: tool('tsc', '--noEmit', '--incremental', 'false', '-p', 'tsconfig.json') },
+  { title: 'Types of the panel', run: tool('tsc', '-p', 'apps/panel/tsconfig.json') },
   { title: 'OpenAPI document', run: openApiDrift },
   { title: 'Boundaries', run: tool('depcruise', '--config', '.dependency-cruiser.mjs', 'apps', 'libs') },
   { title: 'Formatting', run: tool('prettier', '--check', '--log-level', 'warn', '.') },
@@ -24,7 +24,11 @@ const WIDTH = 2;
 
 await entry(async () => {
   await requireNode();
+  // Before anything is built, since a build writes it.
+  if (!catalogueIsCurrent(root))
+    throw new Advice(`${CATALOGUE} is not what the folders say. \`npm run build\` writes it.`);
   await ensureDependencies();
+  await ensurePanelTypes();
   const waiting = [...CHECKS];
   const failed = [];
   const worker = async () => {

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 /**
  * `npm test`: sets everything up and runs the tests, from a bare machine.
- *   --full           also the long ones: crash walks, many domains, large uploads
- *   unit|persistence|contract|e2e|chaos   only these kinds
+ *   --full           also the long ones: large applications, crash walks, many domains, ten years of billing
+ *   unit|persistence|images|contract|e2e|long|chaos   only these kinds
  *   --clean          runs nothing; removes what tests that were cut off left behind
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureDockerEngine, has, installDebianPackages } from './steps/docker-engine.mjs';
 import { passedThrough } from './steps/process.mjs';
 import { ensureBuild, ensureDependencies, requireNode, root, supervisor } from './steps/project.mjs';
@@ -24,9 +24,11 @@ const MINUTE = 60_000;
 const KINDS = [
   { name: 'unit', workers: 2, budgetMs: 5 * MINUTE },
   { name: 'persistence', workers: 2, budgetMs: 10 * MINUTE },
-  { name: 'contract', workers: 1, budgetMs: 20 * MINUTE },
+  { name: 'images', workers: 2, budgetMs: 15 * MINUTE },
+  { name: 'contract', workers: 1, budgetMs: 25 * MINUTE },
   { name: 'e2e', workers: 1, budgetMs: 30 * MINUTE },
-  { name: 'chaos', workers: 1, budgetMs: 60 * MINUTE, onlyFull: true },
+  { name: 'long', workers: 1, budgetMs: 75 * MINUTE, onlyFull: true },
+  { name: 'chaos', workers: 1, budgetMs: 90 * MINUTE, onlyFull: true },
 ];
 
 await entry(async () => {
@@ -63,7 +65,7 @@ async function prepare(kinds, clean) {
   if (clean) return;
   await ensureBuild();
   await buildImages();
-  if (kinds.some(({ name }) => name === 'e2e')) await step('Chromium', ensureChromium);
+  if (kinds.some(({ name }) => name === 'e2e' || name === 'long')) await step('Chromium', ensureChromium);
 }
 
 /** With its own lines: the first time it takes minutes. */
@@ -89,25 +91,51 @@ async function cleanUp() {
 
 /** Runs one kind, with Jest's own output, and returns its counts. */
 async function run({ name, workers, budgetMs }, full) {
-  const directory = mkdtempSync(join(tmpdir(), 'onebox-results-'));
-  const results = join(directory, 'results.json');
   const started = performance.now();
   console.log(`\n— ${name} —`);
-  const args = [
-    '--selectProjects',
-    name,
-    '--passWithNoTests',
-    '--json',
-    `--outputFile=${results}`,
-    `--maxWorkers=${workers}`,
-  ];
-  const code = await jest(args, budgetMs, full);
+  const first = await attempt(
+    ['--selectProjects', name, '--passWithNoTests', `--maxWorkers=${workers}`],
+    budgetMs,
+    full,
+  );
+  const counts = worthASecondTry(first) ? await secondTry(name, first, budgetMs, full) : first;
+  console.log(line(name, performance.now() - started, `${counts.passed} passed, ${counts.failed} failed`));
+  return counts;
+}
+
+/** A few files that failed may have met a busy machine; many have met a defect. */
+function worthASecondTry({ failed, failedFiles }) {
+  return failed > 0 && failedFiles.length > 0 && failedFiles.length <= 2;
+}
+
+/**
+ * Runs the files that failed once more, one at a time. What passes now is counted as passed and named as unsteady at the end
+ * of the output: a test that needs this is itself a defect.
+ */
+async function secondTry(name, first, budgetMs, full) {
+  const files = first.failedFiles.map(({ path }) => path);
+  console.log(`↻ Once more, alone: ${files.map((path) => relative(root, path)).join(', ')}`);
+  const args = ['--selectProjects', name, '--maxWorkers=1', '--runTestsByPath', ...files];
+  const second = await attempt(args, budgetMs, full);
+  const before = first.failedFiles.reduce((total, file) => total + file.passed, 0);
+  return {
+    passed: first.passed - before + second.passed,
+    failed: second.failed,
+    skipped: first.skipped,
+    unsteady: files.filter((path) => !second.failedFiles.some((file) => file.path === path)),
+  };
+}
+
+/** One run of Jest. @returns its counts, and the files that failed */
+async function attempt(args, budgetMs, full) {
+  const directory = mkdtempSync(join(tmpdir(), 'onebox-results-'));
+  const results = join(directory, 'results.json');
+  const code = await jest([...args, '--json', `--outputFile=${results}`], budgetMs, full);
   const counts = existsSync(results)
     ? countsOf(JSON.parse(readFileSync(results, 'utf8')))
-    : { passed: 0, failed: 1, skipped: 0 };
+    : { passed: 0, failed: 1, skipped: 0, failedFiles: [] };
   rmSync(directory, { recursive: true, force: true });
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
-  console.log(line(name, performance.now() - started, `${counts.passed} passed, ${counts.failed} failed`));
   return counts;
 }
 
@@ -140,13 +168,24 @@ function jest(args, budgetMs, full) {
 }
 
 /** A file that could not even be loaded has no tests, but it has failed. */
-function countsOf({ numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites }) {
-  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, skipped: numPendingTests };
+function countsOf({ numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites, testResults }) {
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + numRuntimeErrorTestSuites,
+    skipped: numPendingTests,
+    failedFiles: testResults.filter(({ status }) => status === 'failed').map(failedFile),
+  };
+}
+
+function failedFile({ name, assertionResults }) {
+  return { path: name, passed: assertionResults.filter(({ status }) => status === 'passed').length };
 }
 
 function summarise(results) {
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map(sum);
+  for (const path of results.flatMap(({ unsteady = [] }) => unsteady))
+    console.log(`⚠ Passed only when run again, alone: ${relative(root, path)}`);
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
 }

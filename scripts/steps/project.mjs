@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { writeCatalogue } from './catalogue.mjs';
 import { output } from './process.mjs';
 import { Advice, step } from './report.mjs';
 
@@ -11,6 +12,11 @@ const LOCK = join(root, 'package-lock.json');
 const INSTALLED = join(root, 'node_modules/.package-lock.json');
 const INSTALL_STAMP = join(root, 'node_modules/.onebox-installed');
 const BUILD_STAMP = join(root, 'dist/.built-from');
+const PANEL_CONFIG = 'apps/panel/vite.config.ts';
+const PANEL_TYPES = join(root, 'apps/panel/src/api/schema.d.ts');
+
+/** Committed, so that a change of the API is seen in review. */
+export const OPENAPI = 'apps/api/openapi.json';
 
 /** The oldest Node.js that everything here was tried on. */
 const NODE = [20, 19];
@@ -55,20 +61,32 @@ export function isBuilt() {
   return existsSync(join(root, 'dist/apps/supervisor/src/main.js'));
 }
 
-/** `nest build`, skipped where nothing that it reads has changed since the last one. */
+/** The servers by `nest build` and the panel by Vite, skipped where nothing that it reads has changed since the last one. */
 export async function ensureBuild() {
+  writeCatalogue(root);
   const wanted = sourceHash();
   if (existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, 'utf8') === wanted) return;
   await step('Build', () => build(wanted), { note: 'after changes only, about 20 s' });
 }
 
 async function build(sources) {
-  await output(process.execPath, [join(root, 'node_modules/@nestjs/cli/bin/nest.js'), 'build'], {
-    cwd: root,
-    advice: 'The build failed; the lines above say where.',
-  });
+  const advice = 'The build failed; the lines above say where.';
+  const run = (file, ...args) =>
+    output(process.execPath, [join(root, 'node_modules', file), ...args], { cwd: root, advice });
+  await ensurePanelTypes();
+  await Promise.all([run('@nestjs/cli/bin/nest.js', 'build'), run('vite/bin/vite.js', 'build', '-c', PANEL_CONFIG)]);
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(BUILD_STAMP, sources);
+}
+
+/** What the panel knows of the API: its document, as types. */
+export async function ensurePanelTypes() {
+  const wanted = hashOf(join(root, OPENAPI));
+  const stamp = `// ${wanted}\n`;
+  if (existsSync(PANEL_TYPES) && readFileSync(PANEL_TYPES, 'utf8').startsWith(stamp)) return;
+  const { default: openapiTypes, astToString } = await import('openapi-typescript');
+  const types = astToString(await openapiTypes(pathToFileURL(join(root, OPENAPI))));
+  writeFileSync(PANEL_TYPES, stamp + types);
 }
 
 /** The compiled supervisor: `up`, `down`, `admin`. */
@@ -79,7 +97,7 @@ export function supervisor(...args) {
 function sourceHash() {
   const settings = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
   const hash = createHash('sha256');
-  for (const file of [...settings, ...sources('apps'), ...sources('libs')]) {
+  for (const file of [...settings, OPENAPI, ...sources('apps'), ...sources('libs')]) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))
@@ -88,9 +106,12 @@ function sourceHash() {
   return hash.digest('hex');
 }
 
+const SOURCE = /\.(tsx?|css|html|svg|js)$/;
+const GENERATED_OR_TEST = /\.spec\.tsx?$|^schema\.d\.ts$/;
+
 function sources(folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
+    .filter((entry) => entry.isFile() && SOURCE.test(entry.name) && !GENERATED_OR_TEST.test(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1))
     .sort();
 }

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { docker } from './docker.mjs';
 
 /** A platform of the bench's own, started as its operator starts it. */
 export class BenchPlatform {
@@ -23,8 +25,28 @@ export class BenchPlatform {
     return Object.fromEntries(processes.map(({ name, pid }) => [name, pid]));
   }
 
-  #run(...args) {
-    const env = {
+  /** As the platform database's own root. */
+  async sql(statement) {
+    const client = ['mariadb', '--socket=/run/onebox/mysqld.sock', 'onebox'];
+    await docker('exec', '-u', '0', `ob-${this.installationId}-database`, ...client, `--execute=${statement}`);
+  }
+
+  /** Asks the worker to look at something now. */
+  nudge(key) {
+    const body = JSON.stringify({ keys: [key] });
+    const socketPath = `${this.dataDir}/run/nudge.sock`;
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+    return new Promise((resolve, reject) => {
+      const sent = request({ socketPath, path: '/', method: 'POST', headers }, (answer) => {
+        answer.resume().once('end', resolve);
+      });
+      sent.once('error', reject).end(body);
+    });
+  }
+
+  /** The environment in which its processes, and others, find it. */
+  get env() {
+    return {
       ...process.env,
       ONEBOX_INSTALLATION_ID: this.installationId,
       ONEBOX_DATA_DIR: this.dataDir,
@@ -36,6 +58,10 @@ export class BenchPlatform {
       ONEBOX_SUBNETS: '10.234.0.0/16',
       ONEBOX_RATE_LIMITS: 'off',
     };
+  }
+
+  #run(...args) {
+    const { env } = this;
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'inherit', 'inherit'] });
       child.stdin.end(`${this.installationId}\n`);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { createCommandServer, WorkerClient } from '@onebox/commands';
+import { type CommandHandlers, createCommandServer, WorkerClient } from '@onebox/commands';
 
 const MIB = 1024 * 1024;
 const SIZE = 500 * MIB;
@@ -25,8 +25,9 @@ describe('an upload of 500 MB through the command socket', () => {
           return { files: 1, bytes };
         },
         appLogin: () => Promise.reject(new Error('not asked')),
+        openWebTool: () => Promise.reject(new Error('not asked')),
         logs: () => Readable.from([]),
-      },
+      } as Partial<CommandHandlers> as CommandHandlers,
     });
     const before = process.memoryUsage().rss;
     let peak = 0;

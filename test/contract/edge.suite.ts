@@ -120,11 +120,31 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
           ['/../../tracker/x', 'node', '/tracker/x'],
           ['/tracker/../Default.aspx', 'dotnet', '/Default.aspx'],
           ['/a%2Fb?q=%26//x', 'php', '/a%2Fb?q=%26//x'],
+          ['/tracker%2Fsecret.txt', 'node', '/tracker%2Fsecret.txt'],
+          ['/tracker%2fsecret.txt', 'node', '/tracker%2Fsecret.txt'],
+          ['/%2Ftracker/x', 'node', '/%2Ftracker/x'],
+          ['/%2F%5c%2ftracker%2Fx', 'node', '/%2F%5C%2Ftracker%2Fx'],
+          ['/tracker%5Cx', 'node', '/tracker%5Cx'],
+          ['/tracker\\x', 'node', '/tracker\\x'],
+          ['/tracker%252Fx', 'php', '/tracker%252Fx'],
+          ['/x?q=%2F..%2Ftracker', 'php', '/x?q=%2F..%2Ftracker'],
         ];
         for (const [path, pool, passed] of paths) {
           const seen = await seenBy({ port, host: 'mixed.test', path });
           expect([path, seen.server, seen.url]).toEqual([path, pool, passed]);
         }
+      });
+
+      it.each([
+        '/a/..%2Ftracker/x',
+        '/a%2f..%2ftracker',
+        '/a/%2E%2e%2Ftracker/x',
+        '/.%2Ftracker/x',
+        '/a%5C..%5Ctracker',
+        '/a%2F..',
+      ])('refuses %s, which a container would take for another path than we did', async (path) => {
+        await world.edge.setSite(mixed());
+        expect((await ask({ port, host: 'mixed.test', path })).status).toBe(400);
       });
 
       it('knows a host by any case, with its port, a trailing dot, as an alias', async () => {

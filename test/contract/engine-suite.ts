@@ -215,6 +215,28 @@ export function describeEngine(name: string, makeFixture: () => Promise<EngineFi
         expect(found!.finishedAt!.getTime()).toBeGreaterThanOrEqual(found!.startedAt!.getTime());
       });
 
+      it('waits for its end, as long as it is asked to', async () => {
+        const until = async (suffix: string, milliseconds: number) => {
+          const startedAt = Date.now();
+          await engine.untilEnded(named(suffix), AbortSignal.timeout(milliseconds));
+          return Date.now() - startedAt;
+        };
+        await engine.createWorkload(spec('ending', { command: ['sh', '-c', 'sleep 1; exit 3'] }));
+        expect(await until('ending', 10_000)).toBeLessThan(1_000);
+        await engine.startWorkload(named('ending'));
+        expect(await until('ending', 200)).toBeLessThan(800);
+        expect((await engine.workload(named('ending')))!.state).toBe('running');
+        expect(await until('ending', 20_000)).toBeLessThan(10_000);
+        expect(await engine.workload(named('ending'))).toMatchObject({ state: 'exited', exitCode: 3 });
+        expect(await until('ending', 10_000)).toBeLessThan(1_000);
+        expect(await until('absent', 10_000)).toBeLessThan(1_000);
+        await engine.untilEnded(named('ending'), AbortSignal.abort());
+        await started('removed', { command: ['sleep', '300'] });
+        const waiting = until('removed', 20_000);
+        await engine.removeWorkload(named('removed'));
+        expect(await waiting).toBeLessThan(10_000);
+      });
+
       it('pauses, unpauses, and stops a paused one', async () => {
         if (!engine.capabilities.pause) return;
         await started('paused', { network: { name: network, address: address(12) }, port: 80 });
@@ -238,6 +260,10 @@ export function describeEngine(name: string, makeFixture: () => Promise<EngineFi
       });
 
       it('lists by labels', async () => {
+        const step = { kind: 'one-shot', accountId: 'acc_s', revisionId: 'rev_1', step: 'app.migrate' } as const;
+        await engine.createWorkload(spec('list-step', { labels: step }));
+        expect((await engine.workloads({ accountId: 'acc_s' }))[0]!.labels).toEqual(step);
+        await engine.removeWorkload(named('list-step'));
         await engine.createWorkload(spec('list-a', { labels: { kind: 'site', accountId: 'acc_l', hash: 'x' } }));
         await engine.createWorkload(
           spec('list-b', { labels: { kind: 'database-server', accountId: 'acc_l', runtime: 'mysql' } }),
@@ -456,23 +482,73 @@ export function describeEngine(name: string, makeFixture: () => Promise<EngineFi
       });
     });
 
-    describe('stats', () => {
-      it('measures', async () => {
-        await started('busy', {
+    describe('measure', () => {
+      const measured = async (name: string) => (await engine.measure()).find((found) => found.name === named(name));
+
+      it('counts what each container uses, while it runs', async () => {
+        const limits = { memoryBytes: 64 * MIB, cpus: 0.3, pids: 16 };
+        const busy = await started('busy', {
           command: python('while True: pass'),
           network: { name: network, address: address(13) },
-          limits: { memoryBytes: 64 * MIB, cpus: 0.3, pids: 16 },
+          limits,
+          port: 8080,
         });
-        const stats = await eventually(
-          () => engine.stats(named('busy')),
-          (s) => s.cpuPercent > 1,
+        const first = (await measured('busy'))!;
+        expect(first).toMatchObject({
+          ...{ labels: busy.labels, image: busy.image, node: busy.node, state: 'running', startedAt: busy.startedAt },
+          ...{ endpoint: { address: address(13), port: 8080 }, limits: { memoryBytes: 64 * MIB, cpus: 0.3 } },
+        });
+        const later = await eventually(
+          async () => (await measured('busy'))!,
+          ({ usage }) => usage!.at - first.usage!.at > 1_000,
         );
-        expect(stats.cpuPercent).toBeLessThan(60);
-        expect(stats.memoryLimitBytes).toBe(64 * MIB);
-        expect(stats.memoryBytes).toBeGreaterThan(MIB / 2);
-        expect(stats.memoryBytes).toBeLessThan(64 * MIB);
+        const [before, after] = [first.usage!, later.usage!];
+        const cpus = (after.cpuNanoseconds - before.cpuNanoseconds) / 1e6 / (after.at - before.at);
+        expect(cpus).toBeGreaterThan(0.05);
+        expect(cpus).toBeLessThan(0.6);
+        expect(after.memoryBytes).toBeGreaterThan(MIB / 2);
+        expect(after.memoryBytes).toBeLessThan(64 * MIB);
+      });
+
+      it('tells an old run from a new one, and what rests from what ended', async () => {
+        const before = (await measured('busy'))!;
+        await engine.pauseWorkload(named('busy'));
+        expect(await measured('busy')).toMatchObject({ state: 'paused', startedAt: before.startedAt });
+        expect((await measured('busy'))!.usage!.memoryBytes).toBeGreaterThan(MIB / 2);
+        await engine.unpauseWorkload(named('busy'));
         await engine.stopWorkload(named('busy'), 0);
-        expect((await engine.stats(named('busy'))).cpuPercent).toBe(0);
+        const ended = (await measured('busy'))!;
+        expect(ended.state).toBe('exited');
+        expect([ended.usage, ended.startedAt, ended.endpoint]).toEqual([undefined, undefined, undefined]);
+        await engine.startWorkload(named('busy'));
+        const again = (await measured('busy'))!;
+        expect(again.startedAt!.getTime()).toBeGreaterThan(before.startedAt!.getTime());
+        expect(again.usage!.cpuNanoseconds).toBeLessThan(before.usage!.cpuNanoseconds + 1e9);
+        await engine.removeWorkload(named('busy'));
+        expect(await measured('busy')).toBeUndefined();
+      });
+    });
+
+    describe('inspect', () => {
+      it('shows a container without values of its environment', async () => {
+        await started('shown', {
+          command: python('import time; time.sleep(600)'),
+          env: { SECRET_NAME: 'hidden value' },
+          network: { name: network, address: address(14) },
+          limits: { memoryBytes: 64 * MIB, cpus: 0.3, pids: 16 },
+          tmpfs: { '/tmp': MIB },
+        });
+        const details = (await engine.inspect(named('shown')))!;
+        expect(details).toMatchObject({
+          ...{ name: named('shown'), state: 'running', readOnlyRoot: true },
+          ...{ limits: { memoryBytes: 64 * MIB, cpus: 0.3, pids: 16 } },
+          networks: [{ name: network, address: address(14) }],
+          mounts: [{ kind: 'memory', path: '/tmp', readOnly: false }],
+        });
+        expect(details.environment).toContain('SECRET_NAME');
+        expect(JSON.stringify(details)).not.toContain('hidden value');
+        expect(await engine.inspect(named('absent'))).toBeUndefined();
+        await engine.removeWorkload(named('shown'));
       });
     });
 
@@ -643,11 +719,12 @@ export function describeEngine(name: string, makeFixture: () => Promise<EngineFi
           stranger.startWorkload(mine),
           stranger.pauseWorkload(mine),
           stranger.exec(mine, { command: ['true'] }),
-          stranger.stats(mine),
         ]);
         for (const attempt of attempts) {
           expect(attempt).toMatchObject({ status: 'rejected', reason: expect.any(OperationalError) as unknown });
         }
+        expect(await stranger.inspect(mine)).toBeUndefined();
+        expect((await stranger.measure()).map(({ name }) => name)).not.toContain(mine);
         const foreign = { code: 'engine.foreign_object' };
         await expect(stranger.createWorkload(spec('mine'))).rejects.toMatchObject(foreign);
         await expect(stranger.runOnce(oneShot('mine', ['true']))).rejects.toMatchObject(foreign);

@@ -66,6 +66,10 @@ describe('mysql', () => {
       'SELECT 1',
     ]);
     expect(inside).toMatchObject({ status: 1, stdout: '' });
+    // The client programs are of the server's version.
+    for (const program of ['mariadb', 'mariadb-dump']) {
+      expect((await containers.exec(started, [program, '--version'])).stdout).toContain(version!.version.split('-')[0]);
+    }
     const grants = await query<Record<string, string>>(started, ['SHOW GRANTS']);
     expect(Object.values(grants[0]!)[0]).toMatch(
       /^GRANT ALL PRIVILEGES ON \*\.\* TO `onebox`@`%`.* WITH GRANT OPTION$/,

@@ -186,6 +186,62 @@ describe('php', () => {
   });
 });
 
+describe('php 8.2', () => {
+  it('is the same image on Debian 12', async () => {
+    const php = await site('php@bookworm');
+    await write(php, { 'version.php': '<?php echo PHP_VERSION, " ", extension_loaded("pdo_dblib") ? "dblib" : "";' });
+    expect((await get(php, '/version.php')).body).toMatch(/^8\.2\.\d+ dblib$/);
+    await write(php, { 'web.config': 'SECRET' });
+    expect((await get(php, '/web.config')).status).toBe(404);
+  });
+});
+
+/** Folders with default documents of several runtimes; `own` names another one by its .htaccess. */
+const FOLDERS = {
+  'both/index.html': 'mine',
+  'both/Default.aspx': 'x',
+  'asp/Default.aspx': 'x',
+  'asp/index.aspx': 'x',
+  'with space/Default.aspx': 'x',
+  'none/x.txt': 'x',
+};
+
+describe.each(['php', 'static'])('default documents of other runtimes (%s)', (image) => {
+  it.each(['/', '/shop/'])('are led to where there is no own one, below %s', async (mount) => {
+    const env: Record<string, string> = mount === '/' ? {} : { SITE_MOUNT: mount };
+    const started = await site(image, { ...env, SITE_OTHER_DOCUMENTS: 'index.aspx Default.aspx' });
+    await write(started, FOLDERS);
+    const led = async (path: string) => {
+      const { status, headers } = await get(started, mount + path);
+      const to = headers.location && new URL(headers.location, `http://shop.test${mount}${path}`);
+      return [status, to ? to.pathname + to.search : undefined];
+    };
+    expect(await led('asp/?a=1&b=%20')).toEqual([307, `${mount}asp/index.aspx?a=1&b=%20`]);
+    expect(await led('with%20space/')).toEqual([307, `${mount}with%20space/Default.aspx`]);
+    expect(await led('both/')).toEqual([200, undefined]);
+    expect(await led('none/')).toEqual([403, undefined]);
+    expect((await get(started, `${mount}asp/`)).headers.location).not.toContain('http');
+  });
+});
+
+describe('default documents of other runtimes', () => {
+  it('come after what the site itself calls its default document', async () => {
+    const php = await site('php', { SITE_OTHER_DOCUMENTS: 'Default.aspx' });
+    await write(php, {
+      'own/Default.aspx': 'x',
+      'own/home.html': 'home',
+      'own/.htaccess': 'DirectoryIndex home.html',
+      '.htaccess':
+        'RewriteEngine On\nRewriteCond %{REQUEST_FILENAME} !-f\nRewriteCond %{REQUEST_FILENAME} !-d\nRewriteRule . /index.php [L]',
+      'index.php': '<?php echo "front controller";',
+      'asp/Default.aspx': 'x',
+    });
+    expect((await get(php, '/own/')).body).toBe('home');
+    expect((await get(php, '/no/such/folder/')).body).toBe('front controller');
+    expect((await get(php, '/asp/')).headers.location).toBe('/asp/Default.aspx');
+  });
+});
+
 describe('seeding', () => {
   it('is done once by containers that start together, and again where it was cut off', async () => {
     const volume = await containers.volume();
@@ -205,6 +261,26 @@ describe('seeding', () => {
     const first = await site('static', {}, volume);
     await write(first, { 'index.html': 'mine' });
     expect((await get(await site('static', {}, volume), '/')).body).toBe('mine');
+  });
+
+  it('gives each of several runtimes a page of its own, whichever starts first', async () => {
+    const volume = await containers.volume();
+    const below = { SITE_ROOT: `${RELEASE}/docs`, SITE_MOUNT: '/docs/' };
+    const [inner, outer] = [await site('static', below, volume), await site('php', {}, volume)];
+    expect((await get(inner, '/docs/')).body).toContain('is ready');
+    expect((await get(outer, '/')).body).toContain('is ready');
+    const files = await containers.exec(outer, ['sh', '-c', `cd ${RELEASE} && find . -type f | sort && rm index.php`]);
+    expect(files.stdout).toBe('./docs/index.html\n./index.php\n');
+    expect((await get(await site('php', { SITE_EXPECT_RELEASE: '1' }, volume), '/')).status).toBe(403);
+  });
+
+  it('finishes a page that was cut off', async () => {
+    const volume = await containers.volume();
+    const first = await site('php', {}, volume);
+    await containers.exec(first, ['sh', '-c', `mkdir ${RELEASE}/.seeding && : > ${RELEASE}/index.php`]);
+    const second = await site('php', {}, volume);
+    expect((await get(second, '/')).body).toContain('is ready');
+    expect((await containers.exec(second, ['ls', '-A', RELEASE])).stdout).toBe('index.php\n');
   });
 
   it('is refused where the release was there before: lost files are not hidden by a starter page', async () => {
@@ -271,5 +347,45 @@ describe('static', () => {
     expect((await get(docs, '/manual/a.html')).body).toBe('a');
     expect((await get(docs, '/manual/sub/')).body).toBe('sub');
     expect((await get(docs, '/manual/web.config')).status).toBe(404);
+  });
+
+  it('keeps names that are made of the content for a year, and others for an hour', async () => {
+    const year = ['main.8d3f2a1b.js', 'index-BxYz12_3.css', 'chunk-6SBLUR5C.js', 'font.0a1b2c3d4e5f.woff2'];
+    const hour = ['jquery-validate.js', 'report-20240101.css', 'app.js', 'photo-holidays.jpg'];
+    await write(files, Object.fromEntries([...year, ...hour].map((name) => [`assets/${name}`, 'x'])));
+    const cached = async (name: string) => (await get(files, `/assets/${name}`)).headers['cache-control'];
+    for (const name of year) expect([name, await cached(name)]).toEqual([name, 'public, max-age=31536000, immutable']);
+    for (const name of hour) expect([name, await cached(name)]).toEqual([name, 'public, max-age=3600']);
+  });
+
+  it('serves copies that were compressed beforehand', async () => {
+    await write(files, { 'big.js': 'plain', 'big.js.gz': 'gzipped', 'big.js.br': 'brotli' });
+    const served = async (accepted: string) => {
+      const { body, headers } = await get(files, '/big.js', { 'Accept-Encoding': accepted });
+      return [body, headers['content-encoding']];
+    };
+    expect(await served('br, gzip')).toEqual(['brotli', 'br']);
+    expect(await served('gzip')).toEqual(['gzipped', 'gzip']);
+    expect(await served('identity')).toEqual(['plain', undefined]);
+  });
+
+  it('leads the routes of an application in the browser to its page', async () => {
+    const page = { Accept: 'text/html,*/*;q=0.8' };
+    const answer = async (path: string, headers = {}) => {
+      const { status, body } = await get(spa, path, headers);
+      return status === 200 ? body : status;
+    };
+    const spa = await site('static', { SITE_ROOT: `${RELEASE}/app`, SITE_MOUNT: '/app/' });
+    await write(spa, { 'app/index.html': 'first page', 'app/app.js': 'script', 'app/web.config': 'SECRET' });
+    expect(await answer('/app/orders/17', page)).toBe('first page');
+    expect(await answer('/app/orders/17')).toBe(404);
+    expect(await answer('/app/missing.js', page)).toBe(404);
+    expect(await answer('/app/web.config', page)).toBe(404);
+    await write(spa, { 'app/200.html': 'every route' });
+    expect(await answer('/app/orders/17')).toBe('every route');
+    expect(await answer('/app/missing.js')).toBe(404);
+    expect(await answer('/app/')).toBe('first page');
+    await write(spa, { 'app/404.html': 'lost' });
+    expect(await get(spa, '/app/orders/17', page)).toMatchObject({ status: 404, body: 'lost' });
   });
 });

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type Dockerode from 'dockerode';
 import { Images } from '@onebox/images';
+import { catalogue } from '@onebox/runtimes';
 import { docker, images } from '../support/image-containers.js';
 
 /** A folder of images of this test's own, on one of the project's. */
@@ -21,9 +23,25 @@ class Folder {
     for (const [path, content] of Object.entries(files)) writeFileSync(join(this.directory, name, path), content);
   }
 
-  images(onProgress?: (line: string) => void): Images {
-    return new Images({ docker, directory: this.directory, onProgress });
+  images(onProgress?: (line: string) => void, engine = docker): Images {
+    return new Images({ docker: engine, directory: this.directory, onProgress });
   }
+}
+
+/** An engine that names no image before `count` have been built: as many processes, each of which saw no other's. */
+function namingTogether(count: number): Dockerode {
+  let [built, go] = [0, () => {}];
+  const all = new Promise<void>((resolve) => (go = resolve));
+  const getImage = (id: string) => {
+    const image = docker.getImage(id);
+    const tag = async (options: Dockerode.ImageTagOptions) => {
+      if (++built === count) go();
+      await all;
+      return image.tag(options);
+    };
+    return Object.assign(Object.create(image) as typeof image, { tag });
+  };
+  return Object.assign(Object.create(docker) as Dockerode, { getImage });
 }
 
 const folder = new Folder();
@@ -42,13 +60,30 @@ const dangling = async (name: string) =>
   (await docker.listImages({ filters: { dangling: ['true'], label: [`onebox.image=${name}`] } })).length;
 
 describe('Images', () => {
-  it('names each folder, and builds every one of the project', async () => {
-    expect(images.names()).toEqual(['edge', 'firewall', 'mysql', 'php', 'runtime', 'sandbox', 'static', 'wordpress']);
+  it('names each folder and each further Debian release, and builds every one of the project', async () => {
+    expect(images.names()).toEqual(expect.arrayContaining(['edge', 'php', 'php@bookworm', 'runtime', 'sandbox']));
     for (const name of images.names()) {
       const tag = await images.ensure(name);
-      expect(tag).toMatch(new RegExp(`^onebox/${name}:[0-9a-f]{12}$`));
+      expect(tag).toMatch(new RegExp(`^onebox/${name.split('@')[0]}:[0-9a-f]{12}$`));
       expect((await docker.getImage(tag).inspect()).Config.Labels).toMatchObject({ 'onebox.image': name });
     }
+  });
+
+  it('names all that the catalogue runs and that is not from elsewhere', () => {
+    const wanted = catalogue.runtimes.flatMap(({ versions }) => versions.map(({ image }) => image));
+    const ours = wanted.filter((image) => !/[/:]/.test(image));
+    expect(ours.filter((image) => !images.names().includes(image))).toEqual([]);
+    expect(ours.length).toBeGreaterThan(5);
+  });
+
+  it('says of an image from elsewhere that its registry cannot be had, and changes nothing', async () => {
+    const name = 'registry.invalid/onebox/nothing:1';
+    const said = `The image ${name} is not on this machine, and its registry registry.invalid cannot be reached from here.`;
+    expect(await images.obtainable(name)).toBe(said);
+    await expect(images.ensure(name)).rejects.toThrow(said);
+    const present = await images.ensure('runtime');
+    expect(await images.obtainable(present)).toBeNull();
+    expect(await images.ensure(present)).toBe(present);
   });
 
   it('builds an image once, its parent first, however many ask for it', async () => {
@@ -87,9 +122,12 @@ describe('Images', () => {
   it('leaves one image where two processes build it at a time', async () => {
     const name = `${folder.name}-twice`;
     folder.write(name, ['ARG BASE_IMAGE=onebox/runtime', 'FROM ${BASE_IMAGE}', 'RUN sleep 1; date +%N > /when']);
-    const [one, other] = await Promise.all([folder.images().ensure(name), folder.images().ensure(name)]);
+    const engine = namingTogether(2);
+    const processes = [folder.images(undefined, engine), folder.images(undefined, engine)];
+    const [one, other] = await Promise.all(processes.map((images) => images.ensure(name)));
     expect(one).toBe(other);
     expect(await dangling(name)).toBe(0);
+    expect((await docker.getImage(one!).inspect()).RepoTags).toEqual([one]);
   });
 
   it('ends with the last lines of a build that fails, and leaves nothing', async () => {

@@ -5,7 +5,7 @@ import { TenantDatabase } from '@onebox/databases';
 import { ClaimedHostname, DomainRevision } from '@onebox/domains';
 import type { Operation } from '@onebox/operations';
 import { type JournalStep, TenantVolume } from '@onebox/provisioning';
-import { catalogue } from '@onebox/runtimes';
+import { catalogue, type RevisionSpec } from '@onebox/runtimes';
 import { createConnection } from 'mysql2/promise';
 import { tarOf } from '../support/archives.js';
 import { ask, eventually } from '../support/ask.js';
@@ -15,6 +15,8 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** Prints what a test wants to see of its container. */
 const SHOW = `<?php echo getenv('COLOUR') ?: 'none', ' ', $_SERVER['SERVER_ADDR'];`;
+
+const PHP = { name: 'php', runtime: 'php', version: '8.4', root: '/', mount: '/', default: true };
 
 /** The reconcilers over the real engine, edge, activator and database servers; only the API's writes are made by hand. */
 describe('provisioning', () => {
@@ -30,7 +32,7 @@ describe('provisioning', () => {
       id: 'prov1',
       ports: [21600, 21601, 21602, 21603, 21604],
       subnets: '10.232.0.0/17',
-      env: { ONEBOX_READY_SECONDS: '4', ONEBOX_DRAIN_SECONDS: '5', ONEBOX_WAKE_SECONDS: '15' },
+      env: { ONEBOX_READY_SECONDS: '8', ONEBOX_DRAIN_SECONDS: '5', ONEBOX_WAKE_SECONDS: '15' },
     });
     account = await hosting.account();
   });
@@ -44,17 +46,7 @@ describe('provisioning', () => {
     return site;
   }
 
-  /** A new release of these files, and the revision that runs it. */
-  async function deploy(domainId: string, files: Record<string, string>): Promise<Operation> {
-    const releaseId = newId('rel');
-    const { accountId } = await hosting.read(domainId);
-    const input = { accountId, domainId, releaseId, baseReleaseId: null, path: '/', format: 'auto' as const };
-    const entries = Object.entries(files).map(([name, content]) => ({ name, content }));
-    const { uploadContent } = hosting.provisioning.handlers;
-    const uploaded = await uploadContent({ ...input, maxBytes: 1e6 }, tarOf(entries), new AbortController().signal);
-    expect(uploaded.files).toBe(entries.length);
-    return hosting.revise(domainId, { releaseId });
-  }
+  const deploy = (...given: Parameters<Hosting['deploy']>) => hosting.deploy(...given);
 
   describe('a domain', () => {
     it('goes live under its hostname, its aliases and its preview name', async () => {
@@ -67,10 +59,9 @@ describe('provisioning', () => {
     });
 
     it('leads each prefix to its own runtime', async () => {
-      const php = { name: 'php', runtime: 'php', version: '8.4', root: '/', mount: '/', default: true };
       const docs = { name: 'docs', runtime: 'static', version: '1', root: '/docs/', mount: '/docs/', default: false };
       const version = catalogue.find('static')!.versions[0]!.version;
-      const site = await live(account, { runtimes: [php, { ...docs, version }] });
+      const site = await live(account, { runtimes: [PHP, { ...docs, version }] });
       await hosting.ended(await deploy(site.id, { 'index.php': SHOW, 'docs/index.html': 'the manual' }));
       expect((await get(site.hostname)).body).toMatch(/^none/);
       expect((await get(site.hostname, '/docs/')).body).toBe('the manual');
@@ -117,10 +108,30 @@ describe('provisioning', () => {
       expect(await hosting.read(site.id)).toMatchObject({ status: 'live', statusDetail: null });
     });
 
+    it('is not led to by a name that it gave away, whatever becomes of the change', async () => {
+      const host = 'moving.example.com';
+      const loser = await live(account, { aliases: [host] });
+      await hosting.ended(await deploy(loser.id, { 'index.php': 'the first site' }));
+      expect((await get(host)).body).toBe('the first site');
+      const change = await hosting.revise(loser.id, { aliases: [], limits: { memoryBytes: 8 * 1024 ** 2 } });
+      expect(await hosting.ended(change)).toMatchObject({ status: 'failed' });
+      expect((await get(host)).status).toBe(404);
+      const owner = await hosting.account();
+      const taker = await live(owner, { aliases: [host] });
+      await hosting.ended(await deploy(taker.id, { 'index.php': 'the second site' }));
+      const [container] = await hosting.sites(loser.id);
+      await hosting.docker.getContainer(container!.id).remove({ force: true });
+      expect((await get(loser.hostname)).body).toBe('the first site');
+      expect((await get(host)).body).toBe('the second site');
+    });
+
     it('fails where its first revision cannot come up', async () => {
       const site = await hosting.domain(account, { limits: { memoryBytes: 8 * 1024 ** 2 } });
       hosting.queue.add(`domain:${site.id}`);
-      expect(await hosting.ended(site.operation)).toMatchObject({ status: 'failed', error: { code: /site\./ } });
+      expect(await hosting.ended(site.operation)).toMatchObject({
+        status: 'failed',
+        error: { code: expect.stringMatching(/site\./) },
+      });
       expect(await status(site.id)).toBe('failed');
       expect((await get(site.hostname)).status).toBe(503);
       await eventually(async () => (await hosting.sites(site.id)).length === 0, 'its container is gone');
@@ -141,6 +152,70 @@ describe('provisioning', () => {
         expect(['superseded', 'succeeded']).toContain((await hosting.ended(operation)).status);
       }
       expect((await hosting.ended(operations[1]!)).supersededBy).toBe(last.id);
+    });
+
+    it('is repaired by a change where what was live cannot be started any more, and serves meanwhile', async () => {
+      const site = await live();
+      await hosting.ended(await deploy(site.id, { 'index.php': SHOW }));
+      const [before] = await hosting.sites(site.id);
+      // Docker refuses so little memory; the plan is another one than that of the container that runs.
+      await alterLive(site.id, { limits: { memoryBytes: 1024 ** 2 } });
+      await hosting.settled(`domain:${site.id}`);
+      expect(await hosting.read(site.id)).toMatchObject({
+        status: 'degraded',
+        statusDetail: expect.stringContaining('emory'),
+      });
+      expect((await get(site.hostname)).body).toMatch(/^none/);
+      const load = loadOn(site.hostname);
+      const broken = await hosting.revise(site.id, { limits: { memoryBytes: 8 * 1024 ** 2 } });
+      expect(await hosting.ended(broken)).toMatchObject({ status: 'failed' });
+      expect((await get(site.hostname)).body).toMatch(/^none/);
+      const repair = { limits: {}, env: { COLOUR: { value: 'red', secret: false } } };
+      expect(await hosting.ended(await hosting.revise(site.id, repair))).toMatchObject({ status: 'succeeded' });
+      expect((await get(site.hostname)).body).toMatch(/^red/);
+      expect((await load.end()).failures).toEqual([]);
+      await eventually(async () => (await hosting.sites(site.id)).length === 1, 'the old container is gone');
+      expect((await hosting.sites(site.id))[0]!.id).not.toBe(before!.id);
+      expect(await hosting.read(site.id)).toMatchObject({ status: 'live', statusDetail: null });
+    });
+
+    it('serves on where the catalogue has lost what is live, and a change replaces it', async () => {
+      const site = await live();
+      await hosting.ended(await deploy(site.id, { 'index.php': SHOW }));
+      await alterLive(site.id, { runtimes: [{ ...PHP, version: '5.0' }] });
+      const load = loadOn(site.hostname);
+      await hosting.settled(`domain:${site.id}`);
+      const told = { status: 'live', statusDetail: expect.stringContaining('no PHP 5.0') };
+      expect(await hosting.read(site.id)).toMatchObject(told);
+      const broken = await hosting.revise(site.id, { limits: { memoryBytes: 8 * 1024 ** 2 }, runtimes: [PHP] });
+      expect(await hosting.ended(broken)).toMatchObject({ status: 'failed' });
+      await eventually(async () => (await hosting.sites(site.id)).length === 1, 'the candidate is gone');
+      const repair = { limits: {}, env: { COLOUR: { value: 'red', secret: false } } };
+      expect(await hosting.ended(await hosting.revise(site.id, repair))).toMatchObject({ status: 'succeeded' });
+      expect((await get(site.hostname)).body).toMatch(/^red/);
+      expect((await load.end()).failures).toEqual([]);
+      await eventually(async () => (await hosting.sites(site.id)).length === 1, 'the old container is gone');
+      expect(await hosting.read(site.id)).toMatchObject({ status: 'live', statusDetail: null });
+    });
+
+    it('is suspended, let go on and deleted where the catalogue has lost what is live', async () => {
+      const owner = await hosting.account();
+      const site = await live(owner);
+      await alterLive(site.id, { runtimes: [{ ...PHP, version: '5.0' }] });
+      const { manager } = hosting.database.dataSource;
+      await manager.update(Account, owner.id, { status: 'suspended' });
+      await hosting.settled(`domain:${site.id}`);
+      expect([(await get(site.hostname)).status, await status(site.id)]).toEqual([503, 'suspended']);
+      expect(await hosting.sites(site.id)).toEqual([]);
+      await manager.update(Account, owner.id, { status: 'active' });
+      await hosting.settled(`domain:${site.id}`);
+      expect([(await get(site.hostname)).status, await status(site.id)]).toEqual([503, 'failed']);
+      const repair = await hosting.revise(site.id, { runtimes: [PHP] });
+      expect(await hosting.ended(repair)).toMatchObject({ status: 'succeeded' });
+      expect((await get(site.hostname)).status).toBe(200);
+      await alterLive(site.id, { runtimes: [{ ...PHP, version: '5.0' }] });
+      expect(await hosting.ended(await hosting.delete(site.id, DAY_MS))).toMatchObject({ status: 'succeeded' });
+      expect([(await get(site.hostname)).status, await status(site.id)]).toEqual([404, 'deleted']);
     });
 
     it('is back after its container died, and its visitors wait', async () => {
@@ -235,8 +310,17 @@ describe('provisioning', () => {
         return !(await volumes()).includes(hosting.names.siteVolume(site.id));
       }, 'the volume is away');
       await hosting.settled(`domain:${site.id}`);
-      expect(await hosting.read(site.id)).toMatchObject({ status: 'failed', statusDetail: /missing/ });
+      expect(await hosting.read(site.id)).toMatchObject({
+        status: 'failed',
+        statusDetail: expect.stringMatching(/missing/),
+      });
       expect(await volumes()).not.toContain(hosting.names.siteVolume(site.id));
+      const change = await hosting.revise(site.id, { env: { COLOUR: { value: 'red', secret: false } } });
+      expect(await hosting.ended(change)).toMatchObject({ status: 'failed', error: { code: 'engine.volume_missing' } });
+      expect(await hosting.read(site.id)).toMatchObject({
+        status: 'failed',
+        statusDetail: expect.stringMatching(/missing/),
+      });
     });
   });
 
@@ -260,15 +344,15 @@ describe('provisioning', () => {
       expect(row).toMatchObject({ status: 'ready', host: expect.stringMatching(/^10\.232\./), port: 3306 });
 
       const load = loadOn(site.hostname);
-      const rotation = await hosting.operations.create(manager, {
-        ...{ accountId: owner.id, kind: 'database.password', subjectId: id },
-      });
       await manager.update(TenantDatabase, id, {
         passwordB: hosting.seal(id, 'b', `"'\\second`),
         currentLogin: 'b',
         rotation: 1,
       });
       const change = await hosting.revise(site.id, { databases: [{ databaseId: id, login: 'b', rotation: 1 }] });
+      const rotation = await hosting.operations.create(manager, {
+        ...{ accountId: owner.id, kind: 'database.password', subjectId: id },
+      });
       hosting.queue.add(`database:${id}`);
       expect(await hosting.ended(change)).toMatchObject({ status: 'succeeded' });
       expect(await hosting.ended(rotation)).toMatchObject({ status: 'succeeded' });
@@ -284,7 +368,7 @@ describe('provisioning', () => {
       const site = await live(owner, {}, true);
       await hosting.ended(await deploy(site.id, { 'index.php': CONNECTS }));
       const before = countOf((await get(site.hostname)).body);
-      const server = await hosting.engine.workload(hosting.names.databaseServer(owner.id));
+      const server = await hosting.engine.workload(hosting.names.databaseServer(owner.id, 'mysql'));
       await hosting.docker.getContainer(server!.id).kill();
       const after = await eventually(async () => {
         const answer = await get(site.hostname);
@@ -305,7 +389,7 @@ describe('provisioning', () => {
       const owner = await hosting.account();
       const site = await live(owner, {}, true);
       const id = site.database!.id;
-      const name = hosting.names.databaseServer(owner.id);
+      const name = hosting.names.databaseServer(owner.id, 'mysql');
       const { uid } = owner;
       const { manager } = hosting.database.dataSource;
       // Held still by its account's suspension, so that nobody starts it meanwhile.
@@ -342,7 +426,7 @@ describe('provisioning', () => {
       });
       hosting.queue.add(`database:${row.id}`);
       expect(await hosting.ended(creation)).toMatchObject({ status: 'succeeded' });
-      const volume = hosting.names.databaseServer(owner.id);
+      const volume = hosting.names.databaseServer(owner.id, 'mysql');
       await manager.update(TenantDatabase, row.id, {
         deletedAt: new Date(),
         restorableUntil: new Date(Date.now() + DAY_MS),
@@ -355,10 +439,14 @@ describe('provisioning', () => {
       await hosting.settled('tombstones:all');
       expect(await volumes()).toContain(volume);
       await manager.update(TenantDatabase, row.id, { restorableUntil: new Date(0) });
-      await eventually(async () => {
-        await hosting.settled('tombstones:all');
-        return !(await volumes()).includes(volume);
-      }, 'the volume is gone');
+      await eventually(
+        async () => {
+          await hosting.settled('tombstones:all');
+          return !(await volumes()).includes(volume);
+        },
+        'the volume is gone',
+        60_000,
+      );
       expect((await manager.findOneByOrFail(TenantDatabase, { id: row.id })).purgedAt).toBeInstanceOf(Date);
     });
   });
@@ -546,6 +634,14 @@ describe('provisioning', () => {
       expect(await status(site.id)).toBe('live');
     });
   });
+
+  /** As if the platform had changed what the live revision means. */
+  async function alterLive(domainId: string, change: Partial<RevisionSpec>): Promise<void> {
+    const { manager } = hosting.database.dataSource;
+    const id = (await hosting.read(domainId)).liveRevisionId!;
+    const { spec } = await manager.findOneByOrFail(DomainRevision, { id });
+    await manager.update(DomainRevision, id, { spec: { ...spec, ...change } });
+  }
 
   async function volumes(): Promise<string[]> {
     return (await hosting.engine.volumes()).map(({ name }) => name);

@@ -86,6 +86,10 @@ describe('people at the API', () => {
       ['address.country', { address: { line1: 'x', city: 'x', postalCode: '1', country: 'XX' } }],
       ['address.city', { address: { line1: 'x', city: 'a\nb', postalCode: '1', country: 'DE' } }],
       ['billingDay', { billingDay: 32 }],
+      ['card', { card: undefined }],
+      ['paymentMethod', { paymentMethod: 'pm_card_visa' }],
+      ['paymentMethod', { card: undefined, paymentMethod: 'visa' }],
+      ['paymentMethod', { card: undefined, paymentMethod: 'pm_1Unknown' }],
       ['name', { name: '  ' }],
       ['role', { role: 'admin' }],
       ['card.pin', { card: { number: '4242424242424242', expiryMonth: 12, expiryYear: 2030, cvc: '123', pin: '1' } }],
@@ -96,6 +100,14 @@ describe('people at the API', () => {
         .expect(422);
       expect(answer.body.errors.map((error: { path: string }) => error.path)).toEqual([path]);
       expect(answer.headers['content-type']).toMatch('application/problem+json');
+    });
+
+    it('takes a payment method in the place of a card', async () => {
+      const body = signUpBody('method@example.com', { card: undefined, paymentMethod: 'pm_card_mastercard' });
+      const answer = await anonymous().post('/signup').send(body).expect(201);
+      expect(answer.body.account.card).toMatchObject({ brand: 'mastercard', last4: '4444' });
+      const account = await api.database.dataSource.manager.findOneByOrFail(Account, { id: answer.body.account.id });
+      expect(account.paymentMethodId).toMatch(/^pm_sandbox_pays_/);
     });
 
     it('goes on with the same request after the gateway was silent', async () => {
@@ -202,7 +214,10 @@ describe('people at the API', () => {
       const change = { name: 'Countess', timeZone: 'Europe/Berlin' };
       expect((await browser.patch('/account').send(change).expect(200)).body).toMatchObject(change);
       expect((await browser.get('/account').expect(200)).body).toMatchObject(change);
-      await browser.patch('/account').send({ timeZone: 'Mars/Olympus' }).expect(422);
+      for (const timeZone of ['Mars/Olympus', 'JST']) {
+        const { body } = await browser.patch('/account').send({ timeZone }).expect(422);
+        expect(body.errors).toEqual([{ path: 'timeZone', message: expect.stringContaining('such as Europe/Berlin') }]);
+      }
       await browser.patch('/account').send({ billingExempt: true }).expect(422);
     });
 

@@ -145,17 +145,24 @@ describe('rate limits', () => {
   });
   afterAll(() => api.close());
 
-  it('hold on every route, pages and unknown ones too', async () => {
+  it('hold on every route of the API, unknown ones too', async () => {
     const get = (path: string) => request(api.app.getHttpServer()).get(path).set(from('198.51.100.1'));
     const first = await get('/api/v1/config').expect(200);
     expect(first.headers).toMatchObject({ 'ratelimit-limit': '60', 'ratelimit-remaining': '59' });
-    for (let sent = 1; sent < 60; sent++) await get(sent % 2 ? '/nothing' : '/api/v1/config');
-    for (const path of ['/api/v1/config', '/', '/nothing']) {
+    for (let sent = 1; sent < 60; sent++) await get(sent % 2 ? '/api/v1/nothing' : '/api/v1/config');
+    for (const path of ['/api/v1/config', '/api/v1/nothing']) {
       const answer = await get(path).expect(429);
       expect(answer.body.code).toBe('throttled');
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     }
     await request(api.app.getHttpServer()).get('/api/v1/config').set(from('198.51.100.2')).expect(200);
+  });
+
+  it('hold on pages and all other addresses, for which a browser asks more often', async () => {
+    const get = (path: string) => request(api.app.getHttpServer()).get(path).set(from('198.51.100.3'));
+    expect((await get('/')).headers).toMatchObject({ 'ratelimit-limit': '600', 'ratelimit-remaining': '599' });
+    for (let sent = 1; sent < 600; sent++) await get('/nothing').expect(404);
+    for (const path of ['/', '/nothing']) expect((await get(path).expect(429)).body.code).toBe('throttled');
   });
 
   it('count an IPv6 subscriber by its network', async () => {
@@ -174,6 +181,15 @@ describe('rate limits', () => {
     for (let tried = 1; tried <= 5; tried++) await signIn(`203.0.113.${tried}`, 'victim@example.com').expect(401);
     await signIn('203.0.113.6', 'Victim@example.com').expect(429);
     await signIn('203.0.113.6', 'another@example.com').expect(401);
+  });
+
+  it('are tight on what asks the payment gateway, and take its events as they come', async () => {
+    const post = (path: string) => request(api.app.getHttpServer()).post(`/api/v1${path}`).set(from('198.51.100.9'));
+    for (let asked = 1; asked <= 20; asked++) await post('/billing/setup-intent').expect(201);
+    expect((await post('/billing/setup-intent').expect(429)).headers['retry-after']).toBeDefined();
+    const event = await post('/webhooks/stripe').send({}).expect(400);
+    expect(event.body.code).toBe('webhook.signature');
+    expect(event.headers['ratelimit-limit']).toBe('6000');
   });
 
   it('are wider for whoever is signed in', async () => {

@@ -1,5 +1,7 @@
 import { DatabaseAttachment, TenantDatabase } from '@onebox/databases';
+import { Domain } from '@onebox/domains';
 import { Operation } from '@onebox/operations';
+import { DATABASE_ENGINES } from '@onebox/runtimes';
 import { databaseRow, type Owner, outcomes, refusal, revisionsOf, type Wishes, wishes } from '../support/wishes.js';
 
 const DAY = 24 * 3_600_000;
@@ -58,7 +60,103 @@ describe('databases', () => {
     expect([first.database.name, second.database.name]).toEqual(['main', 'main_2']);
     const third = await make('main');
     expect(await refusal(w.databases.attach(ada.accountId, third.id, domain.id))).toBe('database.name_taken');
+    const other = await w.databases.create(ada.accountId, { engine: 'postgres', domainId: domain.id });
+    expect(other.database).toMatchObject({ engine: 'postgres', name: 'main', domains: [domain.id] });
+    const same = (await w.databases.create(ada.accountId, { engine: 'postgres', name: 'main' })).database;
+    expect(await refusal(w.databases.attach(ada.accountId, same.id, domain.id))).toBe('database.name_taken');
     expect(await refusal(w.databases.create(ada.accountId, { engine: 'mysql', name: 'Main; DROP' }))).toBe('invalid');
+  });
+
+  it.each(DATABASE_ENGINES)('of %s are shared, turned, detached, deleted and restored', async (engine) => {
+    const { database } = await w.databases.create(ada.accountId, { engine, name: 'shared' });
+    const [one, two] = [await site(`one.${engine}.test`), await site(`two.${engine}.test`)];
+    await w.databases.attach(ada.accountId, database.id, one.id);
+    const both = await w.databases.attach(ada.accountId, database.id, two.id);
+    expect(both.database).toMatchObject({ engine, domains: [one.id, two.id].sort() });
+    await w.databases.rotatePassword(ada.accountId, database.id);
+    for (const { id } of [one, two]) {
+      expect((await newest(id)).spec.databases).toEqual([{ databaseId: database.id, login: 'b', rotation: 1 }]);
+      await w.databases.detach(ada.accountId, database.id, id);
+    }
+    expect((await w.databases.delete(ada.accountId, database.id)).database.status).toBe('deleting');
+    const restored = await w.databases.restore(ada.accountId, database.id);
+    expect(restored.database).toMatchObject({ deletedAt: null, domains: [], quotaBytes: 10 * 1024 ** 3 });
+  });
+
+  it('made with a domain may have the same name where their engines differ', async () => {
+    const wanted = [{ engine: 'mysql' as const }, { engine: 'postgres' as const }, { engine: 'mysql' as const }];
+    const { domain } = await w.domains.create(ada, { hostname: 'engines.test', databases: wanted });
+    expect(domain.databases.map(({ engine, name }) => `${engine} ${name}`)).toEqual([
+      ...['mysql main', 'postgres main'],
+      'mysql main_2',
+    ]);
+    const twice = [...wanted, { engine: 'postgres' as const, name: 'main' }];
+    const attempt = w.domains.create(ada, { hostname: 'twice.test', databases: twice });
+    await expect(attempt).rejects.toMatchObject({ fields: [{ path: 'databases.3.name' }] });
+  });
+
+  it('tell that they are over their quota', async () => {
+    const database = await make('large');
+    expect(database).toMatchObject({ readOnly: false, quotaBytes: 10 * 1024 ** 3 });
+    await w.database.dataSource.manager.update(TenantDatabase, database.id, { readOnly: true });
+    expect(await w.databases.read(ada.accountId, database.id)).toMatchObject({ readOnly: true });
+  });
+
+  describe('whose engine cannot be had', () => {
+    const GIB = 1024 ** 3;
+    const node = { name: 'one', os: 'linux' as const, cpus: 2, engineVersion: '20.10', liveRestore: true };
+    afterEach(async () => {
+      await w.facts.write('unavailable', {});
+      await w.facts.write('nodes', []);
+    });
+
+    it('are refused with the reason, where it is asked for', async () => {
+      await w.facts.write('unavailable', { 'engine:mssql': 'The image cannot be pulled here.' });
+      const alone = w.databases.create(ada.accountId, { engine: 'mssql' });
+      await expect(alone).rejects.toMatchObject({
+        code: 'database.engine_unavailable',
+        fields: [{ path: 'engine', message: 'The image cannot be pulled here.' }],
+      });
+      const databases = [{ engine: 'mysql' as const }, { engine: 'mssql' as const }];
+      const withDomain = w.domains.create(ada, { hostname: 'unavailable.test', databases });
+      await expect(withDomain).rejects.toMatchObject({
+        code: 'database.engine_unavailable',
+        fields: [{ path: 'databases.1.engine' }],
+      });
+      await w.facts.write('unavailable', { 'engine:mysql': 'Gone.' });
+      const byApp = w.domains.create(ada, { hostname: 'app.unavailable.test', app: 'wordpress' });
+      await expect(byApp).rejects.toMatchObject({ fields: [{ path: 'app', message: 'Gone.' }] });
+      expect(await w.engines.list(ada.accountId)).toMatchObject([
+        { engine: 'mysql', available: false, why: 'Gone.' },
+        { engine: 'postgres', available: true, why: null, version: 'PostgreSQL 17', memoryBytes: GIB / 4 },
+        { engine: 'mssql', available: true, why: null, version: '2022-latest', memoryBytes: 2 * GIB },
+      ]);
+    });
+
+    it('are refused where the memory for another server is not there', async () => {
+      const other = await wishes();
+      try {
+        const [first, second] = [await other.account(), await other.account()];
+        const create = ({ accountId }: Owner, engine: 'mysql' | 'mssql') =>
+          other.databases.create(accountId, { engine });
+        await create(first, 'mysql');
+        // Nothing is refused before the worker has looked.
+        await create(first, 'mssql');
+        await other.facts.write('nodes', [{ ...node, memoryBytes: 4 * GIB }]);
+        expect(await refusal(create(second, 'mssql'))).toBe('database.engine_unavailable');
+        expect((await other.engines.list(second.accountId)).at(-1)).toMatchObject({
+          available: false,
+          why: expect.stringContaining('2048 MiB'),
+        });
+        // A server that is there has room for another database, and small ones share what is there.
+        await create(first, 'mssql');
+        await create(second, 'mysql');
+        await other.facts.write('nodes', [{ ...node, memoryBytes: 5 * GIB }]);
+        await create(second, 'mssql');
+      } finally {
+        await other.database.drop();
+      }
+    });
   });
 
   it('get a new password by the other login, which each site is moved to by a revision', async () => {
@@ -118,6 +216,24 @@ describe('databases', () => {
     expect(listed.items.map(({ id }) => id)).not.toContain(database.id);
     const gone = await w.databases.list(ada.accountId, { limit: 100, deleted: true });
     expect(gone.items.map(({ id }) => id)).toContain(database.id);
+  });
+
+  it('are not deleted while a site serves with them, though they are detached there', async () => {
+    const database = await make('served');
+    const domain = await site('served.test');
+    await w.databases.attach(ada.accountId, database.id, domain.id);
+    await w.goLive(domain.id);
+    await w.databases.detach(ada.accountId, database.id, domain.id);
+    const { manager } = w.database.dataSource;
+    const refused = () => w.databases.delete(ada.accountId, database.id);
+    await expect(refused()).rejects.toThrow(/used by served\.test/);
+    const { wantedRevisionId: failedRevisionId } = await manager.findOneByOrFail(Domain, { id: domain.id });
+    await manager.update(Domain, domain.id, { failedRevisionId });
+    expect(await refusal(refused())).toBe('database.attached');
+    const other = await make('other');
+    expect((await w.databases.delete(ada.accountId, other.id)).database.status).toBe('deleting');
+    await w.goLive(domain.id);
+    expect((await refused()).database.status).toBe('deleting');
   });
 
   it('can be restored within the grace period, and not after it', async () => {

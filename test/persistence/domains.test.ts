@@ -175,13 +175,14 @@ describe('domains', () => {
         hostname: 'same.test',
         env: { A: { value: 's', secret: true } },
       });
-      const again = await w.domains.patch(ada.accountId, domain.id, {
-        env: { A: { secret: true } },
-        aliases: ['www.same.test'],
-        maintenance: false,
-      });
+      const same = { env: { A: { secret: true } }, aliases: ['www.same.test'], maintenance: false };
+      const revisionId = domain.wantedRevisionId;
+      const early = await w.domains.patch(ada.accountId, domain.id, same);
+      expect(early.operation).toMatchObject({ status: 'pending', progress: 0, revisionId });
+      await manager().update(Domain, domain.id, { liveRevisionId: revisionId });
+      const again = await w.domains.patch(ada.accountId, domain.id, same);
       expect(again.operation).toMatchObject({ status: 'succeeded', progress: 1 });
-      expect(again.domain.wantedRevisionId).toBe(domain.wantedRevisionId);
+      expect([early, again].map((change) => change.domain.wantedRevisionId)).toEqual([revisionId, revisionId]);
       await manager().update(Domain, domain.id, { failedRevisionId: domain.wantedRevisionId });
       const retried = await w.domains.patch(ada.accountId, domain.id, {});
       expect(retried.operation.status).toBe('pending');
@@ -293,6 +294,19 @@ describe('domains', () => {
       expect(restored.operation).toMatchObject({ kind: 'domain.restore', status: 'pending' });
       expect((await w.databases.read(ada.accountId, databaseId)).domains).toEqual([domain.id]);
       expect(await refusal(w.deletion.restore(ada.accountId, domain.id))).toBe('domain.not_deleted');
+    });
+
+    it('come back as they served, and not with the change that had failed', async () => {
+      const served = { COLOUR: { value: 'red', secret: false } };
+      const { domain } = await w.domains.create(ada, { hostname: 'failed.test', env: served });
+      await w.goLive(domain.id);
+      const env = { COLOUR: { value: 'broken', secret: false } };
+      const failed = await w.domains.patch(ada.accountId, domain.id, { env, aliases: ['www.failed.test'] });
+      await manager().update(Domain, domain.id, { failedRevisionId: failed.domain.wantedRevisionId });
+      await w.deletion.delete(ada.accountId, domain.id);
+      await w.deletion.restore(ada.accountId, domain.id);
+      const [, , restored] = await revisionsOf(w, domain.id);
+      expect(restored).toMatchObject({ number: 3, spec: { env: served, aliases: ['www.failed.test'] } });
     });
 
     it('are gone afterwards, and their names free', async () => {

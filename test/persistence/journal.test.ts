@@ -18,6 +18,7 @@ describe('the journal', () => {
     const journal = new Journal(database.dataSource, { clock });
     await journal.step('domain:dom_1', 'network.ensured');
     await journal.step('domain:dom_1', 'workload.started', 'é'.repeat(900));
+    await journal.written();
     expect(await rows()).toMatchObject([
       { key: 'domain:dom_1', step: 'network.ensured', detail: null, at: clock.now() },
       { key: 'domain:dom_1', step: 'workload.started', detail: 'é'.repeat(500), at: clock.now() },
@@ -28,10 +29,23 @@ describe('the journal', () => {
     const clock = new FakeClock();
     const journal = new Journal(database.dataSource, { clock });
     await journal.step('domain:dom_1', 'old');
+    await journal.written();
     clock.advance(86_400_000);
     await journal.step('domain:dom_1', 'new');
+    await journal.written();
     expect(await journal.prune(3_600_000)).toBe(1);
     expect(await rows()).toMatchObject([{ step: 'new' }]);
+  });
+
+  it('lets nobody wait, keeps the order, and goes on after a failure, which it tells', async () => {
+    const told: unknown[] = [];
+    const journal = new Journal(database.dataSource, { clock: new FakeClock(), onError: (error) => told.push(error) });
+    await journal.step('domain:dom_1', 'x'.repeat(65));
+    await journal.written();
+    for (let i = 0; i < 100; i++) await journal.step('domain:dom_1', `step ${i}`);
+    await journal.written();
+    expect(told).toHaveLength(1);
+    expect((await rows()).map(({ step }) => step)).toEqual(Array.from({ length: 100 }, (_, i) => `step ${i}`));
   });
 
   it('ends the process once, after it has written the step that the file names', async () => {
@@ -44,6 +58,7 @@ describe('the journal', () => {
     expect(killed).toBe(0);
     await journal.step('domain:dom_1', 'started');
     await journal.step('domain:dom_2', 'started');
+    await journal.written();
     expect(killed).toBe(1);
     expect(await rows()).toHaveLength(4);
   });

@@ -44,12 +44,12 @@ describe('the lease of the one active worker', () => {
   });
 
   it('is kept for much longer than it holds, by renewing it', async () => {
-    const first = keeper('kept', 'other/1/1', 600);
-    const second = keeper('kept', 'other/2/1', 600);
+    const first = keeper('kept', 'other/1/1', 3000);
+    const second = keeper('kept', 'other/2/1', 3000);
     await first.acquire(never);
     const stop = new AbortController();
     const waiting = second.acquire(stop.signal).catch(() => 'still waiting');
-    await sleep(2000);
+    await sleep(8000);
     expect(await isLost(first)).toBe(false);
     stop.abort();
     expect(await waiting).toBe('still waiting');

@@ -1,6 +1,10 @@
+import { Account, billingToday } from '@onebox/accounts';
+import { SystemClock } from '@onebox/clock';
 import { migrate } from '@onebox/database';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, In } from 'typeorm';
 import { emptyTestDatabase, type TestDatabase } from '../support/mariadb.js';
+
+const ADDRESS = { line1: '12 St James Square', city: 'London', postalCode: 'SW1Y 4JH', country: 'GB' };
 
 describe('migrations', () => {
   let database: TestDatabase;
@@ -14,7 +18,9 @@ describe('migrations', () => {
     const other = await new DataSource(database.options).initialize();
     const [first, second] = await Promise.all([migrate(database.dataSource), migrate(other)]);
     await other.destroy();
-    expect([...first, ...second]).toEqual(['FirstTables1795000000000']);
+    const all = database.dataSource.migrations.map(({ name }) => name);
+    expect(all.length).toBeGreaterThan(1);
+    expect([...first, ...second]).toEqual(all);
     expect(await migrate(database.dataSource)).toEqual([]);
   });
 
@@ -32,6 +38,29 @@ describe('migrations', () => {
     await database.dataSource.query('DROP TABLE leases');
     await migrate(database.dataSource);
     expect(await database.dataSource.query('SELECT COUNT(*) AS n FROM leases')).toEqual([{ n: '0' }]);
+  });
+
+  it('give accounts with a time zone by which no date can be told another one', async () => {
+    const { manager } = database.dataSource;
+    const zones = ['JST', 'ist', 'EST', 'Asia/Tokyo'];
+    await manager.insert(
+      Account,
+      zones.map((timeZone, index) => ({
+        ...{ id: `acc_${timeZone}`, uid: 200_000 + index, name: 'Ada', address: ADDRESS, status: 'active' as const },
+        ...{ billingExempt: false, gatewayCustomerId: null, card: null, billingDay: 1, signedUpOn: '2026-11-20' },
+        ...{ billedThrough: '2026-12-01', timeZone, createdAt: new Date('2026-11-20T10:00:00Z') },
+      })),
+    );
+    await manager.query("DELETE FROM migrations WHERE name LIKE 'AbbreviatedTimeZones%'");
+    await migrate(database.dataSource);
+    const found = await manager.findBy(Account, { id: In(zones.map((zone) => `acc_${zone}`)) });
+    expect(found.map(({ id, timeZone }) => [id, timeZone]).sort()).toEqual([
+      ['acc_Asia/Tokyo', 'Asia/Tokyo'],
+      ['acc_EST', 'EST'],
+      ['acc_JST', 'UTC'],
+      ['acc_ist', 'UTC'],
+    ]);
+    expect(found.map((account) => billingToday(account, new SystemClock()))).toHaveLength(zones.length);
   });
 
   it('leave nothing that the entities would still have to change', async () => {

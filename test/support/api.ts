@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { FakeClock } from '@onebox/clock';
 import { type Config, loadConfig } from '@onebox/config';
-import { SandboxGateway } from '@onebox/payments';
+import { openPaymentGateway } from '@onebox/payments';
 import { Secrets } from '@onebox/secrets';
 import request, { type Test } from 'supertest';
 import { createApp } from '../../apps/api/src/app.js';
@@ -43,7 +43,7 @@ export async function startApi(changes: Partial<Config> = {}): Promise<ApiUnderT
     clock,
     dataSource: database.dataSource,
     log: createLog('trace', destination),
-    gateway: new SandboxGateway(secrets, clock),
+    gateway: await openPaymentGateway(config, { secrets, clock, dataSource: database.dataSource }),
   });
   app.useGlobalInterceptors(new DocumentedAnswers());
   await app.init();

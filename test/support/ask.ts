@@ -6,6 +6,8 @@ export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
+  /** The body, where it is not a text. */
+  bytes: Buffer;
 }
 
 export interface Question {
@@ -53,8 +55,8 @@ export function ask(question: Question): Promise<Answer> {
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);
       response.once('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode!, headers: response.headers, body: text });
+        const bytes = Buffer.concat(chunks);
+        resolve({ status: response.statusCode!, headers: response.headers, body: bytes.toString('utf8'), bytes });
       });
     });
     sent.once('error', reject);

@@ -10,20 +10,25 @@ const QUIET = [
 ];
 
 /** Every name under .test and .localhost is this machine, as it would be in DNS. */
-const NAMES = '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.localhost 127.0.0.1';
+function names(port: string): string {
+  return `--host-resolver-rules=MAP *.test 127.0.0.1${port}, MAP *.localhost 127.0.0.1${port}`;
+}
 
 export interface Browser {
   context: BrowserContext;
   close(): Promise<void>;
 }
 
-/** A real Chromium with an empty profile of its own. */
-export async function openBrowser(): Promise<Browser> {
+/**
+ * A real Chromium with an empty profile of its own. With `everyPortIs` the platform stands on ports 80 and 443, as it does for
+ * visitors: some applications know no others behind a proxy.
+ */
+export async function openBrowser({ everyPortIs }: { everyPortIs?: number } = {}): Promise<Browser> {
   const profile = mkdtempSync(join(tmpdir(), 'onebox-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path)),
     headless: true,
-    args: [...QUIET, NAMES],
+    args: [...QUIET, names(everyPortIs === undefined ? '' : `:${everyPortIs}`)],
     viewport: { width: 1280, height: 900 },
   });
   // WordPress's dashboard asks the internet; where that answers nothing, the page waits for the time-outs of its lookups.

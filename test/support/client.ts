@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ask, type Answer, eventually } from './ask.js';
+import { EventListener } from './event-source.js';
 import type { TestPlatform } from './platform.js';
 
 export interface OperationAnswer {
@@ -46,19 +47,21 @@ export class Customer {
     readonly password = 'correct horse battery',
   ) {}
 
-  static async signUp(platform: TestPlatform): Promise<Customer> {
+  /** `wishes`: what differs from the usual sign-up, such as another card. */
+  static async signUp(platform: TestPlatform, wishes: object = {}): Promise<Customer> {
     const customer = new Customer(platform);
-    await customer.openAccount();
+    await customer.openAccount(wishes);
     return customer;
   }
 
-  async openAccount(): Promise<void> {
+  async openAccount(wishes: object = {}): Promise<void> {
     const answer = await this.send('POST', '/signup', {
       name: 'Ada Lovelace',
       email: this.email,
       password: this.password,
       address: { line1: '12 St James’s Square', city: 'London', postalCode: 'SW1Y 4JH', country: 'GB' },
       card: GOOD_CARD,
+      ...wishes,
     });
     this.keepSession(answer);
   }
@@ -83,6 +86,13 @@ export class Customer {
   send(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
     const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
     return this.request(method, path, body === undefined ? undefined : JSON.stringify(body), { ...type, ...headers });
+  }
+
+  /** Server-sent events, as they come. */
+  listen(path: string): Promise<EventListener> {
+    const { httpPort, panelHost } = this.platform;
+    const headers = { Host: `${panelHost}:${httpPort}`, Cookie: this.cookie };
+    return EventListener.open(httpPort, `/api/v1${path}`, headers);
   }
 
   /** An archive as the site's content; waits until it is live. */

@@ -32,8 +32,8 @@ export async function volumesOf(installationId: string): Promise<string[]> {
   return (await docker.listVolumes({ filters })).Volumes.map((volume) => volume.Name).sort();
 }
 
-export async function networksOf(installationId: string): Promise<string[]> {
-  const filters = { label: [`onebox.installation=${installationId}`] };
+export async function networksOf(installationId: string, accountId: string): Promise<string[]> {
+  const filters = { label: [`onebox.installation=${installationId}`, `onebox.account=${accountId}`] };
   return (await docker.listNetworks({ filters })).map((network) => network.Name).sort();
 }
 

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DebianPackages } from './debian-packages.js';
 
 const run = promisify(execFile);
 
@@ -10,7 +11,8 @@ const run = promisify(execFile);
 export async function dokuwikiArchive(): Promise<Buffer> {
   const work = await mkdtemp(join(tmpdir(), 'onebox-dokuwiki-'));
   try {
-    const [unpacked, library] = [await unpack('dokuwiki', work), await unpack('php-phpseclib', work)];
+    const packages = await DebianPackages.download('bookworm', ['dokuwiki', 'php-phpseclib'], work);
+    const [unpacked, library] = [packages.folder('dokuwiki'), packages.folder('php-phpseclib')];
     const site = join(work, 'site');
     await cp(join(unpacked, 'usr/share/dokuwiki'), site, { recursive: true, verbatimSymlinks: true });
     for (const link of ['lib/tpl', 'lib/plugins', '.htaccess']) await rm(join(site, link), { recursive: true });
@@ -26,16 +28,6 @@ export async function dokuwikiArchive(): Promise<Buffer> {
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-}
-
-async function unpack(name: string, directory: string): Promise<string> {
-  await run('apt-get', ['download', name], { cwd: directory }).catch(async () => {
-    await run('apt-get', ['update']);
-    await run('apt-get', ['download', name], { cwd: directory });
-  });
-  const file = (await readdir(directory)).find((entry) => entry.startsWith(`${name}_`))!;
-  await run('dpkg-deb', ['-x', file, name], { cwd: directory });
-  return join(directory, name);
 }
 
 /** Debian moves configuration and libraries out of the application's folder; its authors do not. */

@@ -34,8 +34,12 @@ interface What {
   command?: string[];
   port?: number;
   memoryBytes?: number;
+  /** Bytes by path; by default what most runtimes have. */
+  tmpfs?: Record<string, number>;
   uid?: number;
 }
+
+const TMPFS = { '/tmp': 64 * 1024 ** 2, '/run': 16 * 1024 ** 2 };
 
 /** Containers and volumes of one test file, hardened as the platform's own are; all removed at the end. */
 export class ImageContainers {
@@ -114,7 +118,8 @@ export class ImageContainers {
     );
   }
 
-  private async create({ image, env = {}, volumes = {}, command, port, memoryBytes, uid = UID }: What, input = false) {
+  private async create(what: What, input = false) {
+    const { image, env = {}, volumes = {}, command, port, memoryBytes, tmpfs = TMPFS, uid = UID } = what;
     const container = await docker.createContainer({
       name: `obtest-images-${randomBytes(5).toString('hex')}`,
       Image: await images.ensure(image),
@@ -129,7 +134,7 @@ export class ImageContainers {
         ReadonlyRootfs: true,
         CapDrop: ['ALL'],
         SecurityOpt: ['no-new-privileges'],
-        Tmpfs: { '/tmp': 'size=64m', '/run': 'size=16m' },
+        Tmpfs: Object.fromEntries(Object.entries(tmpfs).map(([path, bytes]) => [path, `size=${bytes}`])),
         Binds: Object.entries(volumes).map(([name, path]) => `${name}:${path}`),
         Memory: memoryBytes ?? 512 * 1024 ** 2,
         PidsLimit: 256,

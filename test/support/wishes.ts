@@ -1,9 +1,11 @@
 import { Account, User } from '@onebox/accounts';
 import { FakeClock } from '@onebox/clock';
+import { loadConfig } from '@onebox/config';
 import { newId } from '@onebox/database';
-import { Databases, TenantDatabase } from '@onebox/databases';
+import { Databases, EngineAvailability, TenantDatabase } from '@onebox/databases';
 import { Domain, DomainDeletion, DomainReader, DomainRevision, Domains, Revisions } from '@onebox/domains';
 import { Operations } from '@onebox/operations';
+import { PlatformFacts } from '@onebox/platform';
 import { Secrets } from '@onebox/secrets';
 import { testDatabase, type TestDatabase } from './mariadb.js';
 
@@ -20,9 +22,11 @@ export interface Wishes {
   operations: Operations;
   revisions: Revisions;
   reader: DomainReader;
+  facts: PlatformFacts;
   domains: Domains;
   deletion: DomainDeletion;
   databases: Databases;
+  engines: EngineAvailability;
   nudged: string[];
   notified: string[];
   account(): Promise<Owner>;
@@ -35,7 +39,11 @@ export const SETTINGS = {
   previewDomain: 'sites.onebox.test',
   httpPort: 8080,
   graceDays: 14,
+  databaseQuotaBytes: 10 * 1024 ** 3,
 };
+
+/** The defaults: no external server, no other images. */
+const ENGINE_SETTINGS = loadConfig({ NODE_ENV: 'test' });
 
 export async function wishes(pool = 20): Promise<Wishes> {
   const database = await testDatabase(pool);
@@ -48,7 +56,21 @@ export async function wishes(pool = 20): Promise<Wishes> {
   const operations = new Operations(dataSource, clock, (accountId) => notified.push(accountId));
   const revisions = new Revisions(operations, clock);
   const reader = new DomainReader(dataSource, SETTINGS);
-  const domains = new Domains(dataSource, operations, revisions, reader, clock, secrets, SETTINGS, nudge);
+  const facts = new PlatformFacts(dataSource, clock);
+  const engines = new EngineAvailability(dataSource, facts, ENGINE_SETTINGS);
+  const domains = new Domains(
+    dataSource,
+    operations,
+    revisions,
+    reader,
+    clock,
+    secrets,
+    facts,
+    SETTINGS,
+    engines,
+    nudge,
+    () => Promise.resolve({ findings: {} }),
+  );
   const deletion = new DomainDeletion(dataSource, operations, revisions, reader, clock, SETTINGS, nudge);
   const databases = new Databases(
     dataSource,
@@ -57,6 +79,7 @@ export async function wishes(pool = 20): Promise<Wishes> {
     clock,
     secrets,
     SETTINGS,
+    engines,
     nudge,
   );
   let uid = 200_000;
@@ -70,7 +93,7 @@ export async function wishes(pool = 20): Promise<Wishes> {
     const { wantedRevisionId } = await dataSource.manager.findOneByOrFail(Domain, { id: domainId });
     await dataSource.manager.update(Domain, domainId, { liveRevisionId: wantedRevisionId, status: 'live' });
   };
-  const services = { operations, revisions, reader, domains, deletion, databases };
+  const services = { operations, revisions, reader, domains, deletion, databases, facts, engines };
   return { database, clock, secrets, ...services, nudged, notified, account, goLive };
 }
 
@@ -111,6 +134,7 @@ function accountRow(id: string, uid: number, clock: FakeClock): Partial<Account>
     billingDay: 1,
     signedUpOn: '2026-11-20',
     timeZone: 'UTC',
+    billedThrough: '2026-11-20',
     createdAt: clock.now(),
   };
 }

@@ -1,6 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AdminBillingModule } from './admin-billing/admin-billing.module.js';
+import { AdminModule } from './admin/admin.module.js';
+import { BillingModule } from './billing/billing.module.js';
 import { DatabasesModule } from './databases/databases.module.js';
 import { DomainsModule } from './domains/domains.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -8,12 +11,15 @@ import { AuthenticationGuard } from './http/authentication.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { validationPipe } from './http/validation.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ConfigController } from './platform/config.controller.js';
 import { HealthController } from './platform/health.controller.js';
 import { Housekeeping } from './platform/housekeeping.js';
 import { type Foundations, PlatformModule } from './platform/platform.module.js';
 import { RuntimesModule } from './runtimes/runtimes.module.js';
+import { TransfersModule } from './transfers/transfers.module.js';
+import { UsageModule } from './usage/usage.module.js';
 
 /** Everything together. A new concept is a folder with a module of its own, listed in `imports`. */
 @Module({})
@@ -23,12 +29,18 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.with(foundations),
+        NotificationsModule,
         AccountsModule,
         DomainsModule,
         DatabasesModule,
         OperationsModule,
         EventsModule,
         RuntimesModule,
+        TransfersModule,
+        BillingModule,
+        UsageModule,
+        AdminModule,
+        AdminBillingModule,
       ],
       controllers: [HealthController, ConfigController],
       providers: [

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { SystemClock } from '@onebox/clock';
 import { loadConfig } from '@onebox/config';
 import { createDataSource } from '@onebox/database';
-import { SandboxGateway } from '@onebox/payments';
+import { openPaymentGateway } from '@onebox/payments';
 import { loadSecrets } from '@onebox/secrets';
 import { createApp } from './app.js';
 import { entities } from './entities.js';
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const secrets = loadSecrets(config.keyFile);
   const clock = new SystemClock();
   const dataSource = await createDataSource(config, secrets, entities).initialize();
-  const gateway = new SandboxGateway(secrets, clock);
+  const gateway = await openPaymentGateway(config, { secrets, clock, dataSource });
   const app = await createApp({ config, secrets, clock, dataSource, log, gateway });
   await app.get(Metrics).listen(config.metricsPort);
   app.enableShutdownHooks();

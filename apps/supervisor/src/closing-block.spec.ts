@@ -40,4 +40,9 @@ describe('the closing block', () => {
     expect(text).toContain('  - The engine stops containers.');
     expect(block({ ONEBOX_PREVIEW_DOMAIN: 'sites.example.com' })).not.toContain('works only in a browser');
   });
+
+  it('says where mails are, unless there is a server to send them', () => {
+    expect(block({})).toContain('Mails are not sent but kept: read them at http://localhost:8080/api/v1/admin/mailbox');
+    expect(block({ ONEBOX_SMTP_URL: 'smtp://user:s3cret@mail.example.com' })).not.toMatch(/mailbox|s3cret/);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Config } from '@onebox/config';
+import { type Config, panelUrl } from '@onebox/config';
 
 export interface ClosingFacts {
   /** Addresses of this machine's interfaces, without loopback. */
@@ -12,7 +12,7 @@ export interface ClosingFacts {
 
 type Settings = Pick<
   Config,
-  'httpPort' | 'httpsPort' | 'panelHost' | 'previewDomain' | 'adminEmail' | 'publicAddresses'
+  'httpPort' | 'httpsPort' | 'panelHost' | 'previewDomain' | 'adminEmail' | 'publicAddresses' | 'smtp'
 >;
 
 /** The last lines of `npm run up`: where it is, how to get in, what to know. */
@@ -27,11 +27,6 @@ export function closingBlock(config: Settings, facts: ClosingFacts): string[] {
     ...section('Good to know', [...ownNotes(config), ...facts.notes]),
     '',
   ];
-}
-
-/** The panel's address as seen from this machine. */
-export function panelUrl(config: Settings): string {
-  return `http://${config.panelHost}${suffix(config.httpPort, 80)}`;
 }
 
 /** The token is in the fragment, which no server and no log gets to see. */
@@ -73,6 +68,11 @@ function ownNotes(config: Settings): string[] {
   }
   if (config.previewDomain.endsWith('.localhost')) {
     notes.push(`*.${config.previewDomain} works only in a browser on this machine, and not in Safari.`);
+  }
+  if (!config.smtp) {
+    notes.push(
+      `Mails are not sent but kept: read them at ${panelUrl(config)}/api/v1/admin/mailbox. ONEBOX_SMTP_URL names a mail server.`,
+    );
   }
   return notes;
 }

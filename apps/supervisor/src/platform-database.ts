@@ -8,6 +8,8 @@ import { entities } from './entities.js';
 import type { Platform } from './platform.js';
 import { Advice } from './speaker.js';
 
+/** Opened as they are needed: `billing run` looks at some accounts beside each other. */
+const COMMAND_POOL = 8;
 const READY_MS = 60_000;
 /** Reached through a bind mount, so that the server needs no network at all. */
 const SOCKET_MOUNT = '/run/onebox';
@@ -22,9 +24,9 @@ export async function ensureDatabase(platform: Platform): Promise<DataSource> {
   return connected(platform);
 }
 
-/** A connection for a command; does not start anything. */
+/** Connections for a command; does not start anything. */
 export async function openDatabase({ config, secrets }: Platform): Promise<DataSource> {
-  return createDataSource(config, secrets, entities, 2)
+  return createDataSource(config, secrets, entities, COMMAND_POOL)
     .initialize()
     .catch((error: unknown) => {
       throw new Advice(`The platform's database does not answer (${reason(error)}). Is Onebox up? \`npm run up\``);

@@ -1,25 +1,50 @@
-import { Account, AccountUid } from '@onebox/accounts';
+import { Account, AccountUid, Membership, User } from '@onebox/accounts';
+import { billingEntities } from '@onebox/billing';
 import { DatabaseAttachment, TenantDatabase } from '@onebox/databases';
 import { ClaimedHostname, Domain, DomainRevision } from '@onebox/domains';
+import { Mail } from '@onebox/notifications';
+import { MeterCheck, MeterDifference, MeterMark, MeterPoint, MeterReading, UsageHour } from '@onebox/metering';
 import { AccountEvent, Operation } from '@onebox/operations';
+import { SandboxRequestRecord } from '@onebox/payments';
 import { AccountNetwork, OneShotRun, TenantVolume, WorkloadAddress } from '@onebox/provisioning';
+import { PlatformFact } from '@onebox/platform';
 import { JournalEntry, Lease } from '@onebox/reconcile';
+import { SandboxRegistrarClock, SandboxRegistration, SandboxTransfer } from '@onebox/registrar';
+import { FreeTransfer, Registration, Transfer } from '@onebox/transfers';
 
 /** Every entity that this process reads or writes. */
 export const entities = [
   Account,
   AccountUid,
+  Membership,
+  User,
+  ...billingEntities,
   DatabaseAttachment,
   TenantDatabase,
   ClaimedHostname,
   Domain,
   DomainRevision,
+  Mail,
+  MeterCheck,
+  MeterDifference,
+  MeterMark,
+  MeterPoint,
+  MeterReading,
+  UsageHour,
   AccountEvent,
   Operation,
   AccountNetwork,
   OneShotRun,
+  PlatformFact,
+  SandboxRequestRecord,
   TenantVolume,
   WorkloadAddress,
   JournalEntry,
   Lease,
+  SandboxRegistrarClock,
+  SandboxRegistration,
+  SandboxTransfer,
+  FreeTransfer,
+  Registration,
+  Transfer,
 ];

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { SystemClock } from '@onebox/clock';
 import { type Config, installationId, loadConfig } from '@onebox/config';
+import { openPaymentGateway } from '@onebox/payments';
 import { LeaseKeeper, type Key, ReconcileQueue } from '@onebox/reconcile';
 import { loadSecrets } from '@onebox/secrets';
 import type { DataSource } from 'typeorm';
@@ -24,12 +25,15 @@ async function main(): Promise<void> {
   const installation = await requireInstallation(dataSource, installationId(config));
   const lease = await becomeActive(dataSource, asked, log);
 
+  const clock = new SystemClock();
+  const gateway = await openPaymentGateway(config, { secrets, clock, dataSource });
   const parts = createParts({
     config,
     installation,
     secrets,
-    clock: new SystemClock(),
+    clock,
     dataSource,
+    gateway,
     log,
     enqueue: (key, options) => queue.add(key, options),
   });

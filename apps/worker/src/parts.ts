@@ -3,11 +3,13 @@ import type { Clock } from '@onebox/clock';
 import { EventNudge } from '@onebox/commands';
 import type { Config } from '@onebox/config';
 import type { Installation } from '@onebox/database';
-import { MysqlServer } from '@onebox/dbservers';
+import { openDatabaseServer } from '@onebox/dbservers';
 import { HaproxyEdge } from '@onebox/edge';
 import { DockerEngine } from '@onebox/engine';
 import { Images } from '@onebox/images';
+import { SmtpTransport } from '@onebox/mail';
 import { Operations } from '@onebox/operations';
+import type { PaymentGateway } from '@onebox/payments';
 import {
   createProvisioning,
   ensurePlatformEdge,
@@ -16,6 +18,7 @@ import {
   type ProvisioningDeps,
 } from '@onebox/provisioning';
 import { Journal } from '@onebox/reconcile';
+import { SandboxRegistrar } from '@onebox/registrar';
 import type { Secrets } from '@onebox/secrets';
 import Dockerode from 'dockerode';
 import type { DataSource } from 'typeorm';
@@ -27,6 +30,7 @@ export interface Given {
   secrets: Secrets;
   clock: Clock;
   dataSource: DataSource;
+  gateway: PaymentGateway;
   log: Log;
   enqueue: ProvisioningDeps['enqueue'];
 }
@@ -40,7 +44,7 @@ export interface Parts {
 
 /** The worker's parts, put together. Nothing is touched by it: no container, no file, no row. */
 export function createParts(given: Given): Parts {
-  const { installation, secrets, clock, dataSource, log, enqueue } = given;
+  const { installation, secrets, clock, dataSource, gateway, log, enqueue } = given;
   const config = withSubnets(given);
   const images = createImages(given);
   const engine = new DockerEngine({
@@ -52,13 +56,18 @@ export function createParts(given: Given): Parts {
   const edgeSettings = platformEdgeSettings(config, secrets, config.subnets);
   const events = new EventNudge({ runDir: config.runDir });
   const operations = new Operations(dataSource, clock, (accountId) => events.notify(accountId));
-  const journal = new Journal(dataSource, { clock, killFile: killFile(config) });
+  const journal = new Journal(dataSource, {
+    clock,
+    killFile: killFile(config),
+    onError: (err) => log.warn({ err }, 'The journal could not be written'),
+  });
   const provisioning = createProvisioning({
     config,
     installationId: installation.id,
     dataSource,
     secrets,
     clock,
+    gateway,
     engine,
     images,
     operations,
@@ -68,7 +77,9 @@ export function createParts(given: Given): Parts {
     edge: new HaproxyEdge(edgeSettings),
     ensureEdgeContainer: async () =>
       ensurePlatformEdge(edgeSettings, { engine, image: await images.ensure('edge'), installationId: installation.id }),
-    databaseServer: (access) => new MysqlServer(access),
+    databaseServer: openDatabaseServer,
+    registrar: new SandboxRegistrar(dataSource, clock),
+    mail: config.smtp ? new SmtpTransport(config.smtp) : null,
   });
   return { engine, operations, journal, provisioning };
 }

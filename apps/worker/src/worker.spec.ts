@@ -59,6 +59,8 @@ describe('Worker', () => {
       },
     };
     const provisioning = {
+      figures: { start: () => undefined, stop: () => Promise.resolve(), heed: () => undefined },
+      metering: { start: () => undefined, stop: () => Promise.resolve() },
       handlers: { appLogin: () => Promise.resolve({ username: 'admin', password: 'once' }) },
       wake: () => Promise.resolve({ kind: 'awake', endpoint: { address: '10.0.0.9', port: 8080 } }),
     };
@@ -68,7 +70,7 @@ describe('Worker', () => {
       queue,
       runDir,
       log: pino({ level: 'silent' }),
-      journal: {},
+      journal: { written: () => Promise.resolve() },
       operations: {},
     };
     worker = new Worker(options as unknown as WorkerOptions);

@@ -29,6 +29,8 @@ export class Worker {
   async start(): Promise<void> {
     const { queue } = this.options;
     this.following = this.followEngine();
+    this.options.provisioning.figures.start();
+    this.options.provisioning.metering.start();
     queue.start();
     this.every(RESYNC_MS, () => queue.resync());
     this.every(PRUNE_MS, () => this.prune());
@@ -40,7 +42,9 @@ export class Worker {
     this.timers.forEach(clearInterval);
     this.ending.abort();
     await Promise.all(this.listening.map((server) => server.close()));
-    await Promise.all([this.options.queue.stop(), this.following]);
+    const { queue, provisioning, journal } = this.options;
+    await Promise.all([queue.stop(), provisioning.metering.stop(), provisioning.figures.stop(), this.following]);
+    await journal.written();
   }
 
   /** The nudge socket comes last: whoever can reach it finds the others too. */
@@ -57,8 +61,9 @@ export class Worker {
 
   /** `connected` comes at the start and after each loss of the engine: something may have been missed. */
   private async followEngine(): Promise<void> {
-    const { engine, queue, log } = this.options;
+    const { engine, queue, provisioning, log } = this.options;
     for await (const event of engine.events(this.ending.signal)) {
+      provisioning.figures.heed(event);
       if (event.kind !== 'connected') {
         keysOfEvent(event).forEach((key) => queue.add(key, { afterBackoff: true }));
         continue;
@@ -66,6 +71,7 @@ export class Worker {
       log.info('Connected to the engine; looking at everything');
       queue.add('platform:engine', { priority: true });
       queue.add('platform:edge', { priority: true });
+      queue.add('facts:all', { priority: true });
       void queue.resync();
     }
   }
@@ -73,6 +79,7 @@ export class Worker {
   private async prune(): Promise<void> {
     await this.options.journal.prune(KEEP_JOURNAL_MS);
     await this.options.operations.pruneEvents(new Date(Date.now() - KEEP_EVENTS_MS));
+    await this.options.provisioning.prune();
   }
 
   private every(milliseconds: number, work: () => Promise<void>): void {

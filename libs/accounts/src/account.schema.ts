@@ -1,3 +1,4 @@
+import { isTimeZone } from '@onebox/clock';
 import { z } from 'zod';
 import { COUNTRIES } from './countries.js';
 
@@ -44,28 +45,51 @@ export const cardSchema = z.strictObject({
   cvc: z.string().min(1, 'This is required.').max(4, 'At most 4 digits.'),
 });
 
-export const signUpSchema = z.strictObject({
-  name: line(200),
-  email: emailSchema,
-  password: passwordSchema,
-  address: addressSchema,
-  card: cardSchema,
-  billingDay: z.int().min(1).max(31).optional().describe('The day of the month to be billed on; default: today.'),
-});
+/** What the gateway gave the browser for a card (`pm_…`). */
+export const paymentMethodSchema = z
+  .string()
+  .regex(/^pm_\w{1,120}$/, 'This is not a payment method, such as pm_1NXWPnCo6bFb1KQto6C8OWvE.');
+
+/** Of a card there is either itself or what the gateway gave the browser for it. */
+export const cardSourceFields = {
+  card: cardSchema.optional().describe('With the sandbox gateway only.'),
+  paymentMethod: paymentMethodSchema
+    .optional()
+    .describe('What the gateway gave the browser for the card; in the place of `card`.'),
+};
+
+/** Adds the error to a schema with `cardSourceFields` where there is not exactly one of them. */
+export function requireOneCard({ value, issues }: z.core.ParsePayload<CardSourceInput>): void {
+  if ((value.card === undefined) !== (value.paymentMethod === undefined)) return;
+  const [path, message] = value.card
+    ? ['paymentMethod', 'Give a card or a payment method, not both.']
+    : ['card', 'Give a card, or a payment method in its place.'];
+  issues.push({ code: 'custom', path: [path], message, input: undefined });
+}
+
+export interface CardSourceInput {
+  card?: z.output<typeof cardSchema>;
+  paymentMethod?: string;
+}
+
+export const signUpSchema = z
+  .strictObject({
+    name: line(200),
+    email: emailSchema,
+    password: passwordSchema,
+    address: addressSchema,
+    ...cardSourceFields,
+    billingDay: z.int().min(1).max(31).optional().describe('The day of the month to be billed on; default: today.'),
+  })
+  .check(requireOneCard);
 export type SignUpInput = z.output<typeof signUpSchema>;
 
 export const accountChangeSchema = z.strictObject({
   name: line(200).optional(),
   address: addressSchema.optional(),
-  timeZone: z.string().refine(isTimeZone, 'This is not a time zone, such as Europe/Berlin.').optional(),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'This is not a time zone: use its IANA name, such as Europe/Berlin or Asia/Kolkata.')
+    .optional(),
 });
 export type AccountChange = z.output<typeof accountChangeSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return !/^[+-]/.test(name);
-  } catch {
-    return false;
-  }
-}

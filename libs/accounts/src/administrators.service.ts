@@ -1,4 +1,4 @@
-import type { Clock } from '@onebox/clock';
+import { type Clock, dateIn } from '@onebox/clock';
 import { inTransaction, newId } from '@onebox/database';
 import { NotFound, UserError } from '@onebox/errors';
 import { type DataSource, type EntityManager } from 'typeorm';
@@ -98,10 +98,16 @@ export class Administrators {
       uid: await newUid(manager, accountId),
       billingExempt: true,
       gatewayCustomerId: null,
+      paymentMethodId: null,
       card: null,
       billingDay: now.getUTCDate(),
-      signedUpOn: now.toISOString().slice(0, 10),
+      signedUpOn: dateIn('UTC', now),
       timeZone: 'UTC',
+      billedThrough: dateIn('UTC', now),
+      billingDueOn: null,
+      suspendedFor: null,
+      clockAheadDays: 0,
+      clockTarget: null,
       createdAt: now,
     });
     await manager.insert(Membership, { userId, accountId, role: 'owner' });

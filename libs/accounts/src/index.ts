@@ -1,5 +1,6 @@
 export * from './account-uid.entity.js';
 export * from './account.entity.js';
+export * from './account-suspended.js';
 export * from './user.entity.js';
 export * from './membership.entity.js';
 export * from './session.entity.js';
@@ -9,6 +10,7 @@ export * from './pending-signup.entity.js';
 export * from './account.schema.js';
 export { SESSION_DAYS, Sessions, type Client, type SignedIn } from './sessions.service.js';
 export * from './sign-up.service.js';
+export { cardRejection, cardSourceOf } from './card-source.js';
 export * from './tokens.service.js';
 export * from './sign-in-links.service.js';
 export * from './password-change.service.js';

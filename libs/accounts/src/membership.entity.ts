@@ -1,6 +1,7 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('memberships')
+@Index('IDX_memberships_account', ['accountId'])
 export class Membership {
   @PrimaryColumn('varchar', { name: 'user_id', length: 32 })
   userId: string;

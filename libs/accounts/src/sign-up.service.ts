@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto';
-import type { Clock } from '@onebox/clock';
+import { type Clock, dateIn } from '@onebox/clock';
 import { inTransaction, isDuplicate, newId } from '@onebox/database';
-import { InvalidInput, UserError } from '@onebox/errors';
-import type { CardDeclined, GatewayCustomer, GatewaySilent, InvalidCard, PaymentGateway } from '@onebox/payments';
+import { isNamed, UserError } from '@onebox/errors';
+import type { CardSource, GatewayCustomer, PaymentGateway } from '@onebox/payments';
 import { randomToken } from '@onebox/secrets';
 import { type DataSource, type EntityManager, LessThan } from 'typeorm';
 import { Account } from './account.entity.js';
 import type { SignUpInput } from './account.schema.js';
 import { newUid } from './account-uid.js';
+import { cardRejection, cardSourceOf } from './card-source.js';
 import { emailKey } from './email-key.js';
 import { Membership } from './membership.entity.js';
 import { hashPassword, requireUsablePassword } from './passwords.js';
@@ -17,7 +18,6 @@ import { User } from './user.entity.js';
 
 /** Gateways remember idempotency keys for a day. */
 const PENDING_MS = 86_400_000;
-const ASK_AGAIN_SECONDS = 10;
 
 /**
  * A stranger becomes a customer: the card is given to the gateway, then account, user, membership and session are made in
@@ -29,18 +29,25 @@ export class SignUp {
     private readonly gateway: PaymentGateway,
     private readonly sessions: Sessions,
     private readonly clock: Clock,
+    /** Asks the worker to look at these: the first invoice is due at once. May be lost. */
+    private readonly nudge: (keys: string[]) => void,
   ) {}
 
-  /** @throws UserError `account.email_taken`, `payment.declined`, `payment.unavailable`; InvalidInput */
+  /**
+   * @throws UserError `account.email_taken`, `payment.declined`, `payment.unavailable`; ConfirmationRequired (the bank wants
+   * the customer to confirm the card: nothing was made, the same request is welcome afterwards); InvalidInput
+   */
   async carryOut(input: SignUpInput, client: Client): Promise<SignedIn> {
     requireUsablePassword(input.password, input.email, 'password');
     await this.requireFree(input.email);
     const passwordHash = await hashPassword(input.password);
     const customer = await this.createCustomer(input);
     try {
-      return await inTransaction(this.dataSource, (manager) =>
+      const signedIn = await inTransaction(this.dataSource, (manager) =>
         this.create(manager, input, passwordHash, customer, client),
       );
+      this.nudge([`billing:${signedIn.account.id}`]);
+      return signedIn;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       // Another sign-up with this e-mail was quicker: its customer is ours too, by the same key.
@@ -55,15 +62,16 @@ export class SignUp {
 
   /** The key outlives a gateway that does not answer; any answer, good or bad, uses it up. */
   private async createCustomer(input: SignUpInput): Promise<GatewayCustomer> {
-    const { name, email, card } = input;
+    const { name, email } = input;
+    const source = cardSourceOf(input);
     const key = await this.gatewayKey(emailKey(email));
     try {
-      return await this.gateway.createCustomer({ name, email, card }, requestKey(key, input));
+      return await this.gateway.createCustomer({ name, email, ...source }, requestKey(key, name, email, source));
     } catch (error) {
-      if (!is<GatewaySilent>(error, 'GatewaySilent')) {
+      if (!isNamed(error, 'GatewaySilent')) {
         await this.dataSource.manager.delete(PendingSignup, { emailKey: emailKey(email), gatewayKey: key });
       }
-      throw asRejection(error);
+      throw cardRejection(error, source, 'Nothing was created.');
     }
   }
 
@@ -84,13 +92,14 @@ export class SignUp {
     manager: EntityManager,
     input: SignUpInput,
     passwordHash: string,
-    { customerId, card }: GatewayCustomer,
+    { customerId, paymentMethodId, card }: GatewayCustomer,
     client: Client,
   ): Promise<SignedIn> {
     const now = this.clock.now();
     const user = newUser(input, passwordHash, now);
     await manager.insert(User, user);
     const id = newId('acc', now.getTime());
+    const signedUpOn = dateIn('UTC', now);
     await manager.insert(Account, {
       id,
       name: input.name,
@@ -99,10 +108,16 @@ export class SignUp {
       uid: await newUid(manager, id),
       billingExempt: false,
       gatewayCustomerId: customerId,
+      paymentMethodId,
       card,
       billingDay: input.billingDay ?? now.getUTCDate(),
-      signedUpOn: now.toISOString().slice(0, 10),
+      signedUpOn,
       timeZone: 'UTC',
+      billedThrough: signedUpOn,
+      billingDueOn: signedUpOn,
+      suspendedFor: null,
+      clockAheadDays: 0,
+      clockTarget: null,
       createdAt: now,
     });
     await manager.insert(Membership, { userId: user.id, accountId: id, role: 'owner' });
@@ -127,29 +142,10 @@ function newUser(input: SignUpInput, passwordHash: string, now: Date): User {
  * The same request has the same key; one with another card has another, since gateways refuse a key that comes back with
  * other parameters. Only the random half is stored, which tells nothing about the card.
  */
-function requestKey(key: string, { name, email, card }: SignUpInput): string {
-  const request = [name, email, card.number, card.expiryMonth, card.expiryYear, card.cvc];
-  return createHmac('sha256', key).update(JSON.stringify(request)).digest('hex');
-}
-
-function asRejection(error: unknown): unknown {
-  if (is<InvalidCard>(error, 'InvalidCard'))
-    return new InvalidInput([{ path: `card.${error.field}`, message: error.message }]);
-  if (is<CardDeclined>(error, 'CardDeclined')) {
-    return new UserError('declined', 'payment.declined', `${error.message} Nothing was created.`, [
-      { path: error.reason === 'incorrect_cvc' ? 'card.cvc' : 'card.number', message: error.message },
-    ]);
-  }
-  if (is<GatewaySilent>(error, 'GatewaySilent')) {
-    const message = 'The payment gateway does not answer. Nothing was charged: send the same request again.';
-    return new UserError('unavailable', 'payment.unavailable', message, [], ASK_AGAIN_SECONDS);
-  }
-  return error;
-}
-
-/** By name: what an adapter throws is part of its port, of which only the types are imported here. */
-function is<E extends Error>(error: unknown, name: E['name']): error is E {
-  return error instanceof Error && error.name === name;
+function requestKey(key: string, name: string, email: string, source: CardSource): string {
+  return createHmac('sha256', key)
+    .update(JSON.stringify([name, email, source]))
+    .digest('hex');
 }
 
 function emailTaken(): UserError {

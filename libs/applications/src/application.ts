@@ -26,7 +26,9 @@ export interface Application {
   description: string;
   /** The runtime of the catalogue whose container it replaces. */
   runtime: string;
-  /** A folder of `docker/`, built on that runtime's image. */
+  /** The runtime's versions that it runs on; absent: all of them. */
+  versions?: string[];
+  /** A folder of `docker/`, built on that runtime's image, and on the Debian release of the version that was chosen. */
   image: string;
   /** Engines of which it needs a database, made with the domain. */
   databases: 'mysql'[];

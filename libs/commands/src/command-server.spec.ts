@@ -53,8 +53,19 @@ describe('commands over the socket', () => {
 
   const serve = async (handlers: Partial<CommandHandlers>) => {
     const missing = () => Promise.reject(new Error('not expected'));
-    const all = { uploadContent: missing, appLogin: missing, logs: () => Readable.from([]), ...handlers };
-    server = await createCommandServer({ socketPath, handlers: all, onError: (_name, error) => errors.push(error) });
+    const all = {
+      uploadContent: missing,
+      inspectContent: missing,
+      appLogin: missing,
+      openWebTool: missing,
+      logs: () => Readable.from([]),
+      ...handlers,
+    };
+    server = await createCommandServer({
+      socketPath,
+      handlers: all as CommandHandlers,
+      onError: (_name, error) => errors.push(error),
+    });
   };
   afterEach(async () => {
     errors.length = 0;

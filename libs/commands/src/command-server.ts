@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { UserError } from '@onebox/errors';
 import { type CommandHandlers, type CommandName, COMMANDS, INPUT_HEADER } from './commands.js';
 import { malformed, refusalOf } from './refusal.js';
-import type { AppLogin, Logs, UploadContent } from './schemas.js';
+import type { UploadContent } from './schemas.js';
 import { type Listening, listenOnSocket } from './unix-server.js';
 
 export interface CommandServerOptions {
@@ -54,7 +54,8 @@ async function answer(
     const definition = COMMANDS[command];
     if (definition.deadlineMs) deadline = setTimeout(() => abort.abort(new DeadlinePassed()), definition.deadlineMs);
     const input = inputOf(command, request);
-    if (command === 'logs') await answerStream(options.handlers.logs(input as Logs, abort.signal), response);
+    if (definition.kind === 'stream')
+      await answerStream(lines(options.handlers, command, input, abort.signal), response);
     else answerOnce(response, 200, await call(options.handlers, command, input, request, abort.signal));
   } catch (error) {
     const reason: unknown = abort.signal.reason instanceof DeadlinePassed ? abort.signal.reason : error;
@@ -101,9 +102,22 @@ function call(
   request: IncomingMessage,
   signal: AbortSignal,
 ): Promise<unknown> {
-  if (command === 'appLogin') return handlers.appLogin(input as AppLogin, signal);
+  if (COMMANDS[command].kind === 'call') return (handlers as unknown as Calls)[command]!(input, signal);
   const upload = input as UploadContent;
   return handlers.uploadContent(upload, bounded(request, upload.maxBytes), signal);
+}
+
+/** What is typed one by one for those who write handlers is all the same here: an input that its schema has passed. */
+type Calls = Record<string, (input: unknown, signal: AbortSignal) => Promise<unknown>>;
+type Streams = Record<string, (input: unknown, signal: AbortSignal) => AsyncIterable<unknown>>;
+
+function lines(
+  handlers: CommandHandlers,
+  command: CommandName,
+  input: unknown,
+  signal: AbortSignal,
+): AsyncIterable<unknown> {
+  return (handlers as unknown as Streams)[command]!(input, signal);
 }
 
 /** The body, which ends with an error when it is too long or was cut off. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import { ADMIN_COMMANDS, type AdminHandlers } from './admin-commands.js';
 import {
   type AppLogin,
   type AppLoginAnswer,
@@ -7,22 +8,33 @@ import {
   appLoginSchema,
   type CommandLogLine,
   logLineSchema,
+  type InspectContent,
+  inspectContentSchema,
+  type Inspected,
+  inspectedSchema,
   type Logs,
   logsSchema,
+  type OpenWebTool,
+  openWebToolSchema,
   type UploadContent,
   uploadContentSchema,
   type Uploaded,
   uploadedSchema,
+  type WebToolAddress,
+  webToolAddressSchema,
 } from './schemas.js';
 
 /**
  * What the worker does for a person who waits, and nothing else. Handlers check the domain against the account again, throw
  * UserError for what the caller shall read, and end soon after the signal aborts (the caller went away, or the deadline).
  */
-export interface CommandHandlers {
+export interface CommandHandlers extends AdminHandlers {
   /** Reads the body to its end, or throws. A body that the caller cut off ends with an error, never as if complete. */
   uploadContent(input: UploadContent, body: Readable, signal: AbortSignal): Promise<Uploaded>;
+  /** Looks through a release that is there already. @throws UserError for files that a runtime cannot run */
+  inspectContent(input: InspectContent, signal: AbortSignal): Promise<Inspected>;
   appLogin(input: AppLogin, signal: AbortSignal): Promise<AppLoginAnswer>;
+  openWebTool(input: OpenWebTool, signal: AbortSignal): Promise<WebToolAddress>;
   /** Ends by itself unless it follows. */
   logs(input: Logs, signal: AbortSignal): AsyncIterable<CommandLogLine>;
 }
@@ -41,8 +53,12 @@ interface CommandDefinition {
 
 export const COMMANDS: Record<CommandName, CommandDefinition> = {
   uploadContent: { input: uploadContentSchema, output: uploadedSchema, kind: 'upload', deadlineMs: 60 * 60_000 },
+  inspectContent: { input: inspectContentSchema, output: inspectedSchema, kind: 'call', deadlineMs: 60_000 },
   appLogin: { input: appLoginSchema, output: appLoginAnswerSchema, kind: 'call', deadlineMs: 60_000 },
+  // The first time on a machine, its image is built.
+  openWebTool: { input: openWebToolSchema, output: webToolAddressSchema, kind: 'call', deadlineMs: 180_000 },
   logs: { input: logsSchema, output: logLineSchema, kind: 'stream' },
+  ...ADMIN_COMMANDS,
 };
 
 /** The header that a command's input travels in: JSON in base64url, so that the body is free to stream. */

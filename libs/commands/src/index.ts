@@ -1,5 +1,7 @@
 export * from './schemas.js';
 export * from './commands.js';
+export * from './admin-schemas.js';
+export type { AdminHandlers } from './admin-commands.js';
 export * from './worker-client.js';
 export * from './event-nudge.js';
 export * from './command-server.js';

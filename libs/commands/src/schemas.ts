@@ -6,12 +6,26 @@ const id = (prefix: string) =>
 
 const accountId = id('acc');
 const domainId = id('dom');
+const databaseId = id('db');
 
 /** A path within the site's files. Checked again, resolved, inside of the site's own sandbox. */
 const sitePath = z
   .string()
   .max(1024)
   .regex(/^\/(?!.*(?:^|\/)\.\.(?:\/|$))[^\0]*$/, 'must be absolute, without ..');
+
+/** Runtimes of the domain whose files are looked through. */
+const inspect = z
+  .array(
+    z.object({ name: z.string().max(63), runtime: z.string().max(63), version: z.string().max(63), root: sitePath }),
+  )
+  .max(64);
+
+/** What was found, by the runtime's name; a runtime that has only its starter page has none. */
+const findings = z.record(
+  z.string(),
+  z.object({ kind: z.literal('aspnetcore'), entry: z.string(), framework: z.string().nullable() }),
+);
 
 export const uploadContentSchema = z.object({
   accountId,
@@ -25,12 +39,18 @@ export const uploadContentSchema = z.object({
   format: z.enum(['auto', 'zip', 'tar', 'tar.gz']),
   /** Bytes that the archive may have; what it unpacks to is bounded by the site's quota. */
   maxBytes: z.number().int().positive(),
+  inspect: inspect.optional(),
 });
 
 export const uploadedSchema = z.object({
   files: z.number().int().nonnegative(),
   bytes: z.number().int().nonnegative(),
+  findings: findings.optional(),
 });
+
+export const inspectContentSchema = z.object({ accountId, domainId, releaseId: id('rel'), inspect });
+
+export const inspectedSchema = z.object({ findings });
 
 export const appLoginSchema = z.object({ accountId, domainId });
 
@@ -38,6 +58,10 @@ export const appLoginAnswerSchema = z.union([
   z.object({ url: z.string(), expiresAt: z.string() }),
   z.object({ username: z.string(), password: z.string() }),
 ]);
+
+export const openWebToolSchema = z.object({ accountId, databaseId });
+
+export const webToolAddressSchema = z.object({ url: z.string(), expiresAt: z.string() });
 
 export const logsSchema = z.object({
   accountId,
@@ -59,8 +83,12 @@ export const logLineSchema = z.object({
 
 export type UploadContent = z.infer<typeof uploadContentSchema>;
 export type Uploaded = z.infer<typeof uploadedSchema>;
+export type InspectContent = z.infer<typeof inspectContentSchema>;
+export type Inspected = z.infer<typeof inspectedSchema>;
 export type AppLogin = z.infer<typeof appLoginSchema>;
 export type AppLoginAnswer = z.infer<typeof appLoginAnswerSchema>;
+export type OpenWebTool = z.infer<typeof openWebToolSchema>;
+export type WebToolAddress = z.infer<typeof webToolAddressSchema>;
 export type Logs = z.infer<typeof logsSchema>;
 /** `time` is ISO 8601. */
 export type CommandLogLine = z.infer<typeof logLineSchema>;

@@ -3,11 +3,24 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
+import type {
+  ContainerCounts,
+  ContainerDetails,
+  ContainerItem,
+  ContainerLogLine,
+  ContainerLogs,
+  ContainerMetrics,
+  ContainerPage,
+  ListContainers,
+  Metrics,
+  NodeList,
+  OneContainer,
+} from './admin-schemas.js';
 import { type CommandName, COMMANDS, INPUT_HEADER, SOCKETS } from './commands.js';
 import { NudgeSender } from './nudge-sender.js';
 import { errorOf, malformed, workerUnavailable } from './refusal.js';
-import { type AppLogin, type AppLoginAnswer, type CommandLogLine, logLineSchema, type Logs } from './schemas.js';
-import type { UploadContent, Uploaded } from './schemas.js';
+import { type AppLogin, type AppLoginAnswer, type CommandLogLine, type Logs } from './schemas.js';
+import type { InspectContent, Inspected, OpenWebTool, UploadContent, Uploaded, WebToolAddress } from './schemas.js';
 import { readJson, send } from './socket-request.js';
 
 export interface WorkerClientOptions {
@@ -46,19 +59,69 @@ export class WorkerClient {
   }
 
   /** A one-time signed-in address, or a one-time password. Never to be stored or logged. */
+  /** @throws UserError `content.*` and `runtime.image_unavailable` for files that a runtime cannot run. */
+  async inspectContent(input: InspectContent, signal?: AbortSignal): Promise<Inspected> {
+    const response = await this.begin('inspectContent', input, signal);
+    return (await this.finish('inspectContent', response)) as Inspected;
+  }
+
   async appLogin(input: AppLogin, signal?: AbortSignal): Promise<AppLoginAnswer> {
     const response = await this.begin('appLogin', input, signal);
     return (await this.finish('appLogin', response)) as AppLoginAnswer;
   }
 
-  async *logs(input: Logs, signal?: AbortSignal): AsyncGenerator<CommandLogLine> {
-    const response = await this.begin('logs', input, signal);
+  /** A one-time address. Never to be stored or logged. */
+  async openWebTool(input: OpenWebTool, signal?: AbortSignal): Promise<WebToolAddress> {
+    const response = await this.begin('openWebTool', input, signal);
+    return (await this.finish('openWebTool', response)) as WebToolAddress;
+  }
+
+  logs(input: Logs, signal?: AbortSignal): AsyncGenerator<CommandLogLine> {
+    return this.stream<CommandLogLine>('logs', input, signal);
+  }
+
+  // ---- for administrators
+
+  containers(input: ListContainers): Promise<ContainerPage> {
+    return this.ask('containers', input);
+  }
+
+  containerCounts(input: ContainerCounts): Promise<Record<string, number>> {
+    return this.ask('containerCounts', input);
+  }
+
+  container(input: OneContainer): Promise<ContainerDetails> {
+    return this.ask('container', input);
+  }
+
+  containerMetrics(input: ContainerMetrics): Promise<Metrics> {
+    return this.ask('containerMetrics', input);
+  }
+
+  containerLogs(input: ContainerLogs, signal?: AbortSignal): AsyncGenerator<ContainerLogLine> {
+    return this.stream<ContainerLogLine>('containerLogs', input, signal);
+  }
+
+  restartContainer(input: OneContainer): Promise<ContainerItem> {
+    return this.ask('restartContainer', input);
+  }
+
+  nodes(): Promise<NodeList> {
+    return this.ask('nodes', {});
+  }
+
+  private async ask<T>(name: CommandName, input: unknown): Promise<T> {
+    return (await this.finish(name, await this.begin(name, input))) as T;
+  }
+
+  private async *stream<T>(name: CommandName, input: unknown, signal?: AbortSignal): AsyncGenerator<T> {
+    const response = await this.begin(name, input, signal);
     if (response.statusCode !== 200) throw errorOf(await readJson(response));
     try {
       for await (const line of jsonLines(response)) {
         if ('end' in line) return;
         if ('error' in line) throw errorOf(line.error);
-        yield logLineSchema.parse(line.item);
+        yield COMMANDS[name].output.parse(line.item) as T;
       }
       throw workerUnavailable();
     } catch (error) {

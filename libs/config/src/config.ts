@@ -1,5 +1,9 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { isTimeZone } from '@onebox/clock';
 import { z } from 'zod';
+import { type StripeSettings, stripeContradictions, stripeKey, stripeSettings } from './stripe.js';
+import { type ExternalServer, externalServer } from './external-server.js';
+import { type MailAddress, mailAddress, type SmtpServer, smtpServer } from './smtp-server.js';
 
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
 
@@ -14,6 +18,10 @@ const cidr = z
   .string()
   .regex(/^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/, 'must be an IPv4 range such as 10.96.0.0/11')
   .refine((text) => Number(text.split('/')[1]) <= 23, 'must have room for at least one /23');
+
+const image = z
+  .string()
+  .regex(/^[a-z0-9][a-zA-Z0-9._/:@-]*[:/][a-zA-Z0-9._/:@-]+$/, 'must be the full name of an image such as mysql:8.4');
 
 const dockerSocket = z
   .string()
@@ -47,7 +55,22 @@ const environment = z.object({
   ONEBOX_API_PORT: port(3000),
   ONEBOX_ACTIVATOR_PORT: port(3001),
   ONEBOX_METRICS_PORT: port(9464),
-  ONEBOX_PAYMENTS: z.enum(['sandbox']).default('sandbox'),
+  ONEBOX_PAYMENTS: z.enum(['sandbox', 'stripe']).default('sandbox'),
+  ONEBOX_STRIPE_SECRET_KEY: stripeKey('sk_ or rk_', /^[sr]k_(test|live)_\w+$/).optional(),
+  ONEBOX_STRIPE_PUBLISHABLE_KEY: stripeKey('pk_', /^pk_(test|live)_\w+$/).optional(),
+  ONEBOX_STRIPE_WEBHOOK_SECRET: stripeKey('whsec_', /^whsec_[\w+/=]+$/).optional(),
+  ONEBOX_STRIPE_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as http://127.0.0.1:12111' })
+    .optional(),
+  ONEBOX_OPERATOR_NAME: z.string().trim().min(1).max(200).default('Onebox'),
+  ONEBOX_OPERATOR_ADDRESS: z.string().default('').transform(splitLines),
+  ONEBOX_OPERATOR_TAX_ID: z.string().trim().max(64).optional(),
+  ONEBOX_OPERATOR_TIME_ZONE: z
+    .string()
+    .default('UTC')
+    .refine(isTimeZone, 'must be the IANA name of a time zone such as Europe/Berlin or Asia/Kolkata'),
+  ONEBOX_SMTP_URL: smtpServer.optional(),
+  ONEBOX_MAIL_FROM: mailAddress.optional(),
   ONEBOX_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ONEBOX_BASE_IMAGE: z.string().min(1).optional(),
   ONEBOX_SITE_QUOTA_BYTES: z.coerce
@@ -59,6 +82,22 @@ const environment = z.object({
   ONEBOX_READY_SECONDS: z.coerce.number().positive().default(60),
   ONEBOX_DRAIN_SECONDS: z.coerce.number().nonnegative().default(30),
   ONEBOX_WAKE_SECONDS: z.coerce.number().positive().default(30),
+  ONEBOX_DATABASE_QUOTA_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(10 * 1024 ** 3),
+  ONEBOX_MYSQL_URL: externalServer('mysql').optional(),
+  ONEBOX_POSTGRES_URL: externalServer('postgres').optional(),
+  ONEBOX_MSSQL_URL: externalServer('mssql').optional(),
+  ONEBOX_MYSQL_IMAGE: image.optional(),
+  ONEBOX_POSTGRES_IMAGE: image.optional(),
+  ONEBOX_MSSQL_IMAGE: image.default('mcr.microsoft.com/mssql/server:2022-latest'),
+  ONEBOX_MSSQL_PID: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be an edition such as Express, Standard or Developer, or a product key')
+    .default('Express'),
+  ONEBOX_WEB_TOOL_IDLE_SECONDS: z.coerce.number().positive().default(900),
   ONEBOX_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   DOCKER_HOST: dockerSocket.default('unix:///var/run/docker.sock'),
 });
@@ -91,7 +130,14 @@ export interface Config {
   apiPort: number;
   activatorPort: number;
   metricsPort: number;
-  payments: 'sandbox';
+  payments: 'sandbox' | 'stripe';
+  /** Present exactly where `payments` is `stripe`. */
+  stripe?: StripeSettings;
+  /** Who sells, as invoices name it. Numbers of invoices begin anew with each year in its time zone (IANA). */
+  operator: { name: string; addressLines: string[]; taxId?: string; timeZone: string };
+  /** Where mails go; without one they are kept, for administrators to read. */
+  smtp?: SmtpServer;
+  mailFrom: MailAddress;
   logLevel: string;
   baseImage?: string;
   siteQuotaBytes: number;
@@ -99,6 +145,16 @@ export interface Config {
   readySeconds: number;
   drainSeconds: number;
   wakeSeconds: number;
+  /** Of one database, in bytes. */
+  databaseQuotaBytes: number;
+  /** New databases of these engines are made on a server of the operator's, and not on one of the account's own. */
+  externalServers: { mysql?: ExternalServer; postgres?: ExternalServer; mssql?: ExternalServer };
+  /** Images of accounts' own servers in the place of those of `docker/`; they follow the official images' protocol. */
+  databaseImages: { mysql?: string; postgres?: string; mssql: string };
+  /** SQL Server's edition, or a product key: MSSQL_PID. */
+  mssqlEdition: string;
+  /** How long a database's web tool stays when nobody uses it. */
+  webToolIdleSeconds: number;
   rateLimits: boolean;
   dockerSocket: string;
 }
@@ -137,6 +193,15 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory = process.cw
     activatorPort: settings.ONEBOX_ACTIVATOR_PORT,
     metricsPort: settings.ONEBOX_METRICS_PORT,
     payments: settings.ONEBOX_PAYMENTS,
+    stripe: settings.ONEBOX_PAYMENTS === 'stripe' ? stripeSettings(settings) : undefined,
+    operator: {
+      name: settings.ONEBOX_OPERATOR_NAME,
+      addressLines: settings.ONEBOX_OPERATOR_ADDRESS,
+      taxId: settings.ONEBOX_OPERATOR_TAX_ID,
+      timeZone: settings.ONEBOX_OPERATOR_TIME_ZONE,
+    },
+    smtp: settings.ONEBOX_SMTP_URL,
+    mailFrom: settings.ONEBOX_MAIL_FROM ?? { name: 'Onebox', address: `no-reply@${settings.ONEBOX_PANEL_HOST}` },
     logLevel: settings.ONEBOX_LOG_LEVEL,
     baseImage: settings.ONEBOX_BASE_IMAGE,
     siteQuotaBytes: settings.ONEBOX_SITE_QUOTA_BYTES,
@@ -144,12 +209,30 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory = process.cw
     readySeconds: settings.ONEBOX_READY_SECONDS,
     drainSeconds: settings.ONEBOX_DRAIN_SECONDS,
     wakeSeconds: settings.ONEBOX_WAKE_SECONDS,
+    databaseQuotaBytes: settings.ONEBOX_DATABASE_QUOTA_BYTES,
+    externalServers: {
+      mysql: settings.ONEBOX_MYSQL_URL,
+      postgres: settings.ONEBOX_POSTGRES_URL,
+      mssql: settings.ONEBOX_MSSQL_URL,
+    },
+    databaseImages: {
+      mysql: settings.ONEBOX_MYSQL_IMAGE,
+      postgres: settings.ONEBOX_POSTGRES_IMAGE,
+      mssql: settings.ONEBOX_MSSQL_IMAGE,
+    },
+    mssqlEdition: settings.ONEBOX_MSSQL_PID,
+    webToolIdleSeconds: settings.ONEBOX_WEB_TOOL_IDLE_SECONDS,
     rateLimits: settings.ONEBOX_RATE_LIMITS === 'on',
     dockerSocket: settings.DOCKER_HOST.slice('unix://'.length),
   };
-  const problems = contradictions(config);
+  const problems = [...contradictions(config), ...stripeContradictions(settings)];
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   return config;
+}
+
+/** The panel's address, as people type it. Without a slash at its end. */
+export function panelUrl({ panelHost, httpPort }: Pick<Config, 'panelHost' | 'httpPort'>): string {
+  return `http://${panelHost}${httpPort === 80 ? '' : `:${httpPort}`}`;
 }
 
 function contradictions(config: Config): string[] {
@@ -181,4 +264,11 @@ function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function splitList(text: string): string[] {
   return text.split(/[\s,]+/).filter((item) => item !== '');
+}
+
+function splitLines(text: string): string[] {
+  return text
+    .split(';')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }

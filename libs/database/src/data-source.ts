@@ -40,6 +40,8 @@ export function dataSourceOptions(
     migrationsTransactionMode: 'none',
     synchronize: false,
     timezone: 'Z',
+    // A plain date is a text: as a Date it would become the day before, west of Greenwich.
+    dateStrings: ['DATE'],
     charset: 'utf8mb4_bin',
     supportBigNumbers: true,
     bigNumberStrings: true,

@@ -2,7 +2,28 @@ import { randomBytes } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-export type IdPrefix = 'acc' | 'usr' | 'ses' | 'tok' | 'dom' | 'rev' | 'rel' | 'db' | 'op' | 'net' | 'run';
+export type IdPrefix =
+  | 'acc'
+  | 'usr'
+  | 'ses'
+  | 'tok'
+  | 'dom'
+  | 'rev'
+  | 'rel'
+  | 'db'
+  | 'op'
+  | 'net'
+  | 'run'
+  | 'inv'
+  | 'cn'
+  | 'pay'
+  | 'chg'
+  | 'bal'
+  | 'dec'
+  | 'trf'
+  | 'reg'
+  | 'mail'
+  | 'idem';
 
 /**
  * A sortable id such as `dom_01kb3v…`: 10 characters of milliseconds, then 16 random ones (the layout of a ULID, in small

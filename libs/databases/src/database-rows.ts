@@ -55,6 +55,8 @@ export async function insertDatabase(
     statusDetail: null,
     host: null,
     port: null,
+    placement: null,
+    readOnly: false,
     sizeBytes: null,
     purgedAt: null,
   });

@@ -13,6 +13,9 @@ export interface DatabaseView {
   database: string;
   username: string;
   sizeBytes: number | null;
+  quotaBytes: number;
+  /** Over its quota: it can be read and emptied. */
+  readOnly: boolean;
   status: DatabaseStatus;
   statusDetail: string | null;
   /** Ids of the domains that it is attached to. */
@@ -22,7 +25,7 @@ export interface DatabaseView {
   restorableUntil: string | null;
 }
 
-export function databaseView(database: TenantDatabase, domains: string[]): DatabaseView {
+export function databaseView(database: TenantDatabase, domains: string[], quotaBytes: number): DatabaseView {
   return {
     id: database.id,
     engine: database.engine,
@@ -32,6 +35,8 @@ export function databaseView(database: TenantDatabase, domains: string[]): Datab
     database: database.physicalName,
     username: loginName(database, database.currentLogin),
     sizeBytes: database.sizeBytes === null ? null : Number(database.sizeBytes),
+    quotaBytes,
+    readOnly: database.readOnly,
     status: shownStatus(database),
     statusDetail: database.statusDetail,
     domains,

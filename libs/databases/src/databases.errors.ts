@@ -7,8 +7,8 @@ export class DatabaseDeleted extends UserError {
 }
 
 export class DatabaseAttached extends UserError {
-  constructor(hostnames: string[]) {
-    super('conflict', 'database.attached', `This database is used by ${hostnames.join(', ')}. Detach it there first.`);
+  constructor(hostnames: string[], remedy = 'Detach it there first.') {
+    super('conflict', 'database.attached', `This database is used by ${hostnames.join(', ')}. ${remedy}`);
   }
 }
 

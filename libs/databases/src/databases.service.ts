@@ -1,4 +1,5 @@
 import type { Clock } from '@onebox/clock';
+import type { Config } from '@onebox/config';
 import { inTransaction, type Page, tenantScope } from '@onebox/database';
 import { UserError } from '@onebox/errors';
 import type { Operation, OperationKind, Operations } from '@onebox/operations';
@@ -24,6 +25,7 @@ import {
   NameTakenOnDomain,
   RotationRunning,
 } from './databases.errors.js';
+import type { EngineAvailability } from './engines/engine-availability.js';
 import { TenantDatabase } from './tenant-database.entity.js';
 
 /** Writes a revision of a domain in the caller's transaction: `Revisions.write` of `@onebox/domains`. */
@@ -37,9 +39,7 @@ export type ReviseDomain = (
   },
 ) => Promise<{ operation: Operation }>;
 
-export interface DatabaseSettings {
-  graceDays: number;
-}
+export type DatabaseSettings = Pick<Config, 'graceDays' | 'databaseQuotaBytes'>;
 
 export interface DatabaseChange {
   database: DatabaseView;
@@ -48,10 +48,13 @@ export interface DatabaseChange {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+const STILL_SERVING =
+  'Its detachment has not come up there: wait until it has, or where it failed, until another change of that site has succeeded.';
+
 /**
  * Customers' databases: what is wanted of them. Columns of the spec are written here, those of the status by the worker;
- * one exception: a password is set here (`password_a`, `password_b`) and set to null by the worker when no site uses that
- * login any more.
+ * two exceptions: a password is set here (`password_a`, `password_b`) and set to null by the worker when no site uses that
+ * login any more; and the worker takes a deletion back where a site still serves with the database.
  */
 export class Databases {
   constructor(
@@ -61,17 +64,20 @@ export class Databases {
     private readonly clock: Clock,
     private readonly secrets: Secrets,
     private readonly settings: DatabaseSettings,
+    private readonly engines: EngineAvailability,
     private readonly nudge: (keys: string[]) => void,
   ) {}
 
+  /** @throws EngineUnavailable, InvalidInput */
   async create(
     accountId: string,
     input: { engine: DatabaseEngine; name?: string; domainId?: string },
   ): Promise<DatabaseChange> {
     if (input.name !== undefined) requireDatabaseName(input.name);
+    await this.engines.require(accountId, [{ engine: input.engine, path: 'engine' }]);
     const { database, operation } = await inTransaction(this.dataSource, async (manager) => {
       const { domainId } = input;
-      const name = input.name ?? (domainId ? await this.freeName(manager, accountId, domainId) : 'main');
+      const name = input.name ?? (domainId ? await this.freeName(manager, accountId, domainId, input.engine) : 'main');
       const created = await insertDatabase(manager, this.secrets, {
         accountId,
         engine: input.engine,
@@ -88,7 +94,8 @@ export class Databases {
       return { database: created, operation };
     });
     this.wake(database, input.domainId ? [input.domainId] : []);
-    return { database: databaseView(database, input.domainId ? [input.domainId] : []), operation };
+    const domains = input.domainId ? [input.domainId] : [];
+    return { database: databaseView(database, domains, this.settings.databaseQuotaBytes), operation };
   }
 
   /** The oldest first. Deleted ones only where asked for. */
@@ -134,7 +141,7 @@ export class Databases {
   }
 
   /**
-   * A new password, shown once. MariaDB has no dual passwords, so the other of the two logins gets it and every attached
+   * A new password, shown once. Not every engine has dual passwords, so the other of the two logins gets it and every attached
    * domain gets a revision with that login; the worker drops the old login when all have moved.
    */
   async rotatePassword(
@@ -164,12 +171,14 @@ export class Databases {
     return { ...changed, username, password };
   }
 
-  /** @throws DatabaseAttached where a domain uses it. */
+  /** @throws DatabaseAttached where a domain uses it, or serves with it still: a detachment may be under way, or have failed. */
   async delete(accountId: string, id: string): Promise<DatabaseChange> {
     return this.change(accountId, id, [], async (manager, database) => {
       requireThere(database);
       const domains = (await attachedDomains(manager, accountId, [id])).get(id);
       if (domains) throw new DatabaseAttached(await this.hostnames(manager, domains));
+      const serving = await servedWith(manager, accountId, id);
+      if (serving.length > 0) throw new DatabaseAttached(serving, STILL_SERVING);
       const deletedAt = this.clock.now();
       const restorableUntil = new Date(deletedAt.getTime() + this.settings.graceDays * DAY_MS);
       await manager.update(TenantDatabase, id, { deletedAt, restorableUntil });
@@ -237,8 +246,14 @@ export class Databases {
     await this.reviseDomain(manager, { accountId: database.accountId, domainId, kind: 'domain.change', change });
   }
 
-  private async freeName(manager: EntityManager, accountId: string, domainId: string): Promise<string> {
-    const taken = new Set((await this.attachedTo(manager, accountId, domainId)).map(({ name }) => name));
+  private async freeName(
+    manager: EntityManager,
+    accountId: string,
+    domainId: string,
+    engine: DatabaseEngine,
+  ): Promise<string> {
+    const attached = await this.attachedTo(manager, accountId, domainId);
+    const taken = new Set(attached.filter((other) => other.engine === engine).map(({ name }) => name));
     for (let number = 1; ; number++) {
       const name = number === 1 ? 'main' : `main_${number}`;
       if (!taken.has(name)) return name;
@@ -259,7 +274,8 @@ export class Databases {
   private async views(accountId: string, databases: TenantDatabase[]): Promise<DatabaseView[]> {
     const ids = databases.map(({ id }) => id);
     const domains = await attachedDomains(this.dataSource.manager, accountId, ids);
-    return databases.map((database) => databaseView(database, domains.get(database.id) ?? []));
+    const { databaseQuotaBytes } = this.settings;
+    return databases.map((database) => databaseView(database, domains.get(database.id) ?? [], databaseQuotaBytes));
   }
 
   private async hostnames(manager: EntityManager, domainIds: string[]): Promise<string[]> {
@@ -283,6 +299,18 @@ export class Databases {
 /** How a revision names a database: with the login that is current now. */
 export function attachmentOf(database: TenantDatabase): AttachedDatabase {
   return { databaseId: database.id, login: database.currentLogin, rotation: database.rotation };
+}
+
+/** Hostnames of the account's sites whose live revision names the database, whatever is wanted of them. */
+async function servedWith(manager: EntityManager, accountId: string, databaseId: string): Promise<string[]> {
+  const rows = await manager.query<{ hostname: string }[]>(
+    `SELECT d.hostname FROM domains d JOIN domain_revisions live ON live.id = d.live_revision_id
+      WHERE d.account_id = ? AND d.deleted_at IS NULL AND d.purged_at IS NULL
+        AND JSON_CONTAINS(live.spec, JSON_OBJECT('databaseId', ?), '$.databases')
+      ORDER BY d.hostname LIMIT 20`,
+    [accountId, databaseId],
+  );
+  return rows.map(({ hostname }) => hostname);
 }
 
 function without(databaseId: string) {

@@ -5,3 +5,7 @@ export * from './database-rows.js';
 export * from './database-view.js';
 export * from './databases.errors.js';
 export * from './databases.service.js';
+export * from './engines/engine-entry.js';
+export * from './engines/engines.js';
+export * from './engines/engine-availability.js';
+export { isOverQuota, quotaSentence } from './quota.js';

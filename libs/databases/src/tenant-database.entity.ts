@@ -1,6 +1,9 @@
 import type { DatabaseEngine } from '@onebox/runtimes';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** On a server of its account, or on the operator's (`ONEBOX_MYSQL_URL` …). */
+export type DatabasePlacement = 'account' | 'external';
+
 export type DatabaseStatus = 'provisioning' | 'ready' | 'failed' | 'deleting' | 'deleted';
 
 /** A customer's database. Spec above, status below. */
@@ -62,11 +65,19 @@ export class TenantDatabase {
   @Column('varchar', { name: 'status_detail', length: 500, nullable: true })
   statusDetail: string | null;
 
-  @Column('varchar', { length: 64, nullable: true })
+  @Column('varchar', { length: 253, nullable: true })
   host: string | null;
 
   @Column('int', { unsigned: true, nullable: true })
   port: number | null;
+
+  /** Chosen when it is first made, and kept: a setting that changes moves no data. Null: not yet. */
+  @Column('varchar', { length: 8, nullable: true })
+  placement: DatabasePlacement | null;
+
+  /** It is over its quota: its logins may read and delete, and neither insert nor change. */
+  @Column('boolean', { name: 'read_only', default: false })
+  readOnly: boolean;
 
   @Column('bigint', { name: 'size_bytes', unsigned: true, nullable: true })
   sizeBytes: string | null;

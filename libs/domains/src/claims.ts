@@ -18,6 +18,7 @@ export interface Claim {
  * Makes a name the domain's, in a transaction with READ COMMITTED: the primary key lets one of two accounts win, and the
  * look at the names above and below comes after the insert and locks, so that of two such names one sees the other (or
  * both meet in a deadlock, of which `inTransaction` repeats one).
+ * Whoever has registered the domain with us needs no other proof of control.
  * @throws HostnameTaken, HostnameReserved, ClaimedElsewhere
  */
 export async function claimHostname(
@@ -75,7 +76,8 @@ async function refuseForeignRelatives(manager: EntityManager, claim: Claim, now:
   const foreign = family.filter(
     (other) => other.accountId !== accountId && (parents.includes(other.hostname) || isBelow(other.hostname, hostname)),
   );
-  if (await anyKept(manager, foreign, now)) throw new ClaimedElsewhere(hostname, registrable, path);
+  if (!(await anyKept(manager, foreign, now)) || (await isRegistrant(manager, accountId, registrable))) return;
+  throw new ClaimedElsewhere(hostname, registrable, path);
 }
 
 /** Whether one of these claims is of a domain that is there or can be restored. */
@@ -83,4 +85,13 @@ async function anyKept(manager: EntityManager, claims: ClaimedHostname[], now: D
   if (claims.length === 0) return false;
   const domains = await manager.findBy(Domain, { id: In(claims.map(({ domainId }) => domainId)) });
   return domains.some(({ deletedAt, restorableUntil }) => !deletedAt || !restorableUntil || restorableUntil > now);
+}
+
+/** Whether the account has registered the domain with us. By SQL: `transfers` builds on this library, not the other way. */
+async function isRegistrant(manager: EntityManager, accountId: string, registrable: string): Promise<boolean> {
+  const rows = await manager.query<unknown[]>('SELECT 1 FROM registrations WHERE hostname = ? AND account_id = ?', [
+    registrable,
+    accountId,
+  ]);
+  return rows.length > 0;
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { UploadContent, Uploaded } from '@onebox/commands';
 import { newId, tenantScope } from '@onebox/database';
 import { UserError } from '@onebox/errors';
+import { canonicalJson, inspectedRuntimes, type RevisionSpec } from '@onebox/runtimes';
 import type { DataSource } from 'typeorm';
 import type { DomainReader } from './domain-reader.service.js';
 import type { Domain } from './domain.entity.js';
@@ -48,12 +49,14 @@ export class ContentDeployment {
     const domain = await this.reader.require(accountId, domainId);
     if (domain.deletedAt) throw new DomainDeleted();
     expect?.(domain.wantedRevisionId);
-    const base = await this.baseOf(domain, upload);
+    const standing = await this.standing(domain);
+    const base = baseOf(standing, upload);
     const releaseId = newId('rel');
     const { path, format } = upload;
     const maxBytes = await this.room(domainId, upload.contentLength);
-    const command = { accountId, domainId, releaseId, baseReleaseId: base, path, format, maxBytes };
-    const uploaded = await this.unpack(command, body, signal);
+    const inspect = inspectedRuntimes(standing.runtimes);
+    const command = { accountId, domainId, releaseId, baseReleaseId: base, path, format, maxBytes, inspect };
+    const { findings, ...uploaded } = await this.unpack(command, body, signal);
     const changed = await this.domains.revise({
       accountId,
       domainId,
@@ -62,24 +65,16 @@ export class ContentDeployment {
       change: (spec) => {
         // Without this, one of two uploads at once would silently be without the other's files.
         if (base !== null && spec.releaseId !== base) throw changedMeanwhile();
-        return { ...spec, releaseId };
+        if (canonicalJson(inspectedRuntimes(spec.runtimes)) !== canonicalJson(inspect)) throw changedMeanwhile();
+        return { ...spec, releaseId, uploaded: true, findings };
       },
     });
     return { ...changed, uploaded };
   }
 
-  /** The release to start from. */
-  private async baseOf(domain: Domain, { mode }: Upload): Promise<string | null> {
+  private async standing(domain: Domain): Promise<RevisionSpec> {
     const scope = tenantScope(this.dataSource.manager, domain.accountId);
-    const spec = (await standingSpecs(scope, [domain])).get(domain.id)!;
-    if (mode === 'merge') return spec.releaseId;
-    if (spec.app === null) return null;
-    throw new UserError(
-      'conflict',
-      'content.app_needs_merge',
-      `This site runs ${spec.app}, whose files would be gone. Lay yours over them with mode=merge.`,
-      [{ path: 'mode', message: 'Use merge with an application.' }],
-    );
+    return (await standingSpecs(scope, [domain])).get(domain.id)!;
   }
 
   /** Bytes that the archive may have. What it unpacks to is the worker's to bound. */
@@ -91,6 +86,18 @@ export class ContentDeployment {
     }
     return siteQuotaBytes;
   }
+}
+
+/** The release to start from. */
+function baseOf(spec: RevisionSpec, { mode }: Upload): string | null {
+  if (mode === 'merge') return spec.releaseId;
+  if (spec.app === null) return null;
+  throw new UserError(
+    'conflict',
+    'content.app_needs_merge',
+    `This site runs ${spec.app}, whose files would be gone. Lay yours over them with mode=merge.`,
+    [{ path: 'mode', message: 'Use merge with an application.' }],
+  );
 }
 
 function changedMeanwhile(): UserError {

@@ -1,14 +1,15 @@
 import type { Application } from '@onebox/applications';
-import { requireDatabaseName } from '@onebox/databases';
+import { type EngineWish, requireDatabaseName } from '@onebox/databases';
 import { InvalidInput } from '@onebox/errors';
 import {
   DEFAULT_RUNTIME,
   type DatabaseEngine,
   type RevisionSpec,
-  resolveRuntimes,
+  resolveServing,
   type RouteSpec,
   type RuntimeInput,
   type RuntimeSpec,
+  type Serving,
 } from '@onebox/runtimes';
 import type { EnvInput } from './environment.js';
 import { type HostnameRules, requireHostname, slugOfPreview, wwwAlias } from './hostname.js';
@@ -77,22 +78,31 @@ export function requireAliases(aliases: string[], rules: HostnameRules, hostname
 }
 
 /** @throws InvalidInput */
-export function wantedRuntimes(input: NewDomain, application: Application | undefined): RuntimeSpec[] {
-  const runtimes = resolveRuntimes(input.runtimes ?? [{ runtime: application?.runtime ?? DEFAULT_RUNTIME }]);
-  requireHost(runtimes, application);
-  return runtimes;
+export function wantedServing(input: NewDomain, application: Application | undefined): Serving {
+  const runtimes = input.runtimes ?? [{ runtime: application?.runtime ?? DEFAULT_RUNTIME }];
+  const serving = resolveServing({ runtimes, routes: input.routes ?? null });
+  requireHost(serving.runtimes, application);
+  return serving;
 }
 
-/** An application lives in the default runtime. @throws InvalidInput */
+/** An application lives in the default runtime, in a version that it can run on. @throws InvalidInput */
 export function requireHost(runtimes: RuntimeSpec[], application: Application | undefined): void {
+  if (!application) return;
   const index = runtimes.findIndex((runtime) => runtime.default);
-  const host = runtimes[index]!;
-  if (!application || (host.runtime === application.runtime && host.root === '/')) return;
-  const message = `${application.title} needs ${application.runtime} with the root / as the default runtime.`;
-  throw new InvalidInput([{ path: `runtimes.${index}.runtime`, message }]);
+  const { runtime, root, version } = runtimes[index]!;
+  if (runtime !== application.runtime || root !== '/') {
+    const message = `${application.title} needs ${application.runtime} with the root / as the default runtime.`;
+    throw new InvalidInput([
+      { path: `runtimes.${index}.${runtime === application.runtime ? 'root' : 'runtime'}`, message },
+    ]);
+  }
+  if (application.versions && !application.versions.includes(version)) {
+    const message = `${application.title} cannot run on ${runtime} ${version}. Choose one of: ${application.versions.join(', ')}.`;
+    throw new InvalidInput([{ path: `runtimes.${index}.version`, message }]);
+  }
 }
 
-/** What the customer asked for, and what the application needs beside it; each with a name of its own. @throws InvalidInput */
+/** What the customer asked for, and what the application needs beside it; no two of one engine have the same name. @throws InvalidInput */
 export function wantedDatabases(
   input: NewDomain,
   application: Application | undefined,
@@ -101,8 +111,10 @@ export function wantedDatabases(
   for (const engine of application?.databases ?? []) {
     if (!asked.some((database) => database.engine === engine)) asked.unshift({ engine });
   }
-  const taken = new Set<string>();
+  const names = new Map<DatabaseEngine, Set<string>>();
   return asked.map(({ engine, name }, index) => {
+    const taken = names.get(engine) ?? new Set();
+    names.set(engine, taken);
     const chosen = name ?? freeName(taken);
     requireDatabaseName(chosen, `databases.${index}.name`);
     if (taken.has(chosen)) {
@@ -111,6 +123,13 @@ export function wantedDatabases(
     taken.add(chosen);
     return { engine, name: chosen };
   });
+}
+
+/** The engines that a new domain needs, each with the field that asks for it. */
+export function wantedEngines(input: NewDomain, application: Application | undefined): EngineWish[] {
+  const asked = (input.databases ?? []).map(({ engine }, index) => ({ engine, path: `databases.${index}.engine` }));
+  const needed = (application?.databases ?? []).map((engine) => ({ engine, path: 'app' }));
+  return [...asked, ...needed];
 }
 
 function freeName(taken: Set<string>): string {

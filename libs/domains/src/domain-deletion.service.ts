@@ -1,5 +1,5 @@
 import type { Clock } from '@onebox/clock';
-import { inTransaction } from '@onebox/database';
+import { inTransaction, tenantScope } from '@onebox/database';
 import { attachAgain, attachmentOf, detachAll } from '@onebox/databases';
 import type { Operation, Operations } from '@onebox/operations';
 import { type DataSource, type EntityManager } from 'typeorm';
@@ -8,6 +8,7 @@ import { Domain } from './domain.entity.js';
 import { DomainDeleted, DomainGone, DomainNotDeleted } from './domains.errors.js';
 import type { DomainChange } from './domains.service.js';
 import { lockDomain, newestRevision, type Revisions } from './revisions.service.js';
+import { standingSpecs } from './standing-spec.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -44,7 +45,8 @@ export class DomainDeletion {
   }
 
   /**
-   * Brings the site back with the databases that were deleted with it, by a new revision: logins may have changed since.
+   * Brings the site back with the databases that were deleted with it, by a new revision: logins may have changed since. What
+   * had failed before the deletion is not tried again.
    * @throws DomainNotDeleted, DomainGone
    */
   async restore(accountId: string, domainId: string): Promise<DomainChange> {
@@ -59,11 +61,12 @@ export class DomainDeletion {
         await manager.update(Domain, domainId, { deletedAt: null, restorableUntil: null });
         const databases = await attachAgain(manager, accountId, domainId, domain.deletedAt, databaseIds);
         await this.tell(manager, domain, databaseIds);
-        const current = await newestRevision(manager, domain);
+        const standing = (await standingSpecs(tenantScope(manager, accountId), [domain])).get(domainId)!;
+        const { number } = await newestRevision(manager, domain);
         const { operation } = await this.revisions.append(manager, domain, {
           kind: 'domain.restore',
-          spec: { ...current.spec, databases: databases.map(attachmentOf) },
-          number: current.number + 1,
+          spec: { ...standing, databases: databases.map(attachmentOf) },
+          number: number + 1,
         });
         return { operation, databaseIds };
       }),

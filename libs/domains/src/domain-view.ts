@@ -1,5 +1,5 @@
 import type { TenantDatabase } from '@onebox/databases';
-import { type RevisionSpec, type RouteSpec, type RuntimeSpec, siteUrl } from '@onebox/runtimes';
+import { effectiveRoutes, type RevisionSpec, type RouteSpec, type RuntimeSpec, siteUrl } from '@onebox/runtimes';
 import type { Domain, DomainStatus } from './domain.entity.js';
 
 /** A domain as the API shows it; what was asked for last, and what has come of it. */
@@ -16,6 +16,8 @@ export interface DomainView {
   statusDetail: string | null;
   runtimes: RuntimeSpec[];
   routes: RouteSpec[] | null;
+  /** With the derived ones, in the order in which they are looked up. */
+  effectiveRoutes: RouteSpec[];
   databases: { id: string; engine: string; name: string }[];
   app: string | null;
   limits: { memoryBytes?: number; cpus?: number };
@@ -50,6 +52,7 @@ export function domainView(
     statusDetail: domain.statusDetail,
     runtimes,
     routes,
+    effectiveRoutes: effectiveRoutes(runtimes, routes),
     databases: around.databases.map(({ id, engine, name }) => ({ id, engine, name })),
     app,
     limits,

@@ -2,12 +2,20 @@ import { randomInt } from 'node:crypto';
 import { User } from '@onebox/accounts';
 import { type Application, applications } from '@onebox/applications';
 import type { Clock } from '@onebox/clock';
+import type { InspectContent, Inspected } from '@onebox/commands';
 import type { Config } from '@onebox/config';
-import { inTransaction, isDuplicate, newId } from '@onebox/database';
-import { attachmentOf, attachRow, insertDatabase, type TenantDatabase } from '@onebox/databases';
+import { inTransaction, isDuplicate, newId, tenantScope } from '@onebox/database';
+import {
+  attachmentOf,
+  attachRow,
+  type EngineAvailability,
+  insertDatabase,
+  type TenantDatabase,
+} from '@onebox/databases';
 import { InvalidInput } from '@onebox/errors';
 import type { Operation, Operations } from '@onebox/operations';
-import { resolveRoutes, resolveRuntimes, type RevisionSpec, type RouteSpec, type RuntimeInput } from '@onebox/runtimes';
+import type { PlatformFacts } from '@onebox/platform';
+import { resolveServing, type RevisionSpec, type RouteSpec, type RuntimeInput, type Serving } from '@onebox/runtimes';
 import type { Secrets } from '@onebox/secrets';
 import { type DataSource, type EntityManager, In } from 'typeorm';
 import { claimHostname, releaseHostnames } from './claims.js';
@@ -17,16 +25,20 @@ import {
   requireHost,
   requireLimits,
   wantedDatabases,
+  wantedEngines,
   type WantedNames,
   wantedNames,
-  wantedRuntimes,
+  wantedServing,
 } from './domain-creation.js';
 import type { DomainReader } from './domain-reader.service.js';
 import type { DomainView } from './domain-view.js';
 import { Domain } from './domain.entity.js';
 import { HostnameTaken } from './domains.errors.js';
 import { type EnvInput, writtenEnv } from './environment.js';
+import { findingsOf, type Found, unlooked } from './findings.js';
 import type { Revisions, RevisionWish } from './revisions.service.js';
+import { requireAvailable, whyUnavailable } from './runtime-availability.js';
+import { standingSpecs } from './standing-spec.js';
 
 export type DomainSettings = Pick<Config, 'panelHost' | 'previewDomain'>;
 
@@ -48,6 +60,9 @@ export interface DomainPatch {
 
 type Expectation = RevisionWish['expect'];
 
+/** What looks through a release that is there already: the worker, inside of the site's sandbox. */
+export type Look = (input: InspectContent) => Promise<Inspected>;
+
 const SLUG_ATTEMPTS = 8;
 
 /** Somebody was quicker; another one is tried. */
@@ -62,18 +77,22 @@ export class Domains {
     private readonly reader: DomainReader,
     private readonly clock: Clock,
     private readonly secrets: Secrets,
+    private readonly facts: PlatformFacts,
     private readonly settings: DomainSettings,
+    private readonly engines: EngineAvailability,
     private readonly nudge: (keys: string[]) => void,
+    private readonly look: Look,
   ) {}
 
   /** The domain, its names, its databases and its first revision: all of it, or nothing. */
   async create(owner: { accountId: string; userId: string }, input: NewDomain): Promise<DomainChange> {
     const application = this.application(input.app);
     const names = wantedNames(input, this.settings);
-    const runtimes = wantedRuntimes(input, application);
-    const routes = resolveRoutes(input.routes ?? null, runtimes);
+    const { runtimes, routes } = wantedServing(input, application);
+    requireAvailable(runtimes, [], await whyUnavailable(this.facts));
     const limits = requireLimits(input.limits ?? {});
     const wanted = wantedDatabases(input, application);
+    await this.engines.require(owner.accountId, wantedEngines(input, application));
     const created = await this.underFreeSlug(names, (slug) =>
       inTransaction(this.dataSource, async (manager) => {
         const domain = await this.insertNamed(manager, owner.accountId, slug, names);
@@ -103,13 +122,27 @@ export class Domains {
 
   /** @throws UserError precondition_failed by `expect`, DomainDeleted, InvalidInput … */
   async patch(accountId: string, domainId: string, patch: DomainPatch, expect?: Expectation): Promise<DomainChange> {
+    const found = await this.foundFor(accountId, domainId, patch);
     return this.revise({
       accountId,
       domainId,
       kind: 'domain.change',
       expect,
-      change: (spec, domain, manager) => this.patched(spec, domain, patch, manager),
+      change: (spec, domain, manager) => this.patched(spec, domain, { ...patch, found }, manager),
     });
+  }
+
+  /** A runtime that comes to files which were uploaded before: they are looked through as an upload would be. */
+  private async foundFor(accountId: string, domainId: string, patch: DomainPatch): Promise<Found | undefined> {
+    if (!patch.runtimes) return undefined;
+    const domain = await this.reader.require(accountId, domainId);
+    const scope = tenantScope(this.dataSource.manager, accountId);
+    const spec = (await standingSpecs(scope, [domain])).get(domainId)!;
+    const { runtimes } = servingOf(spec, patch);
+    const inspect = unlooked(spec, runtimes);
+    if (inspect.length === 0) return undefined;
+    const { releaseId } = spec;
+    return { releaseId, ...(await this.look({ accountId, domainId, releaseId, inspect })) };
   }
 
   /** Writes a revision in a transaction of its own, and sends the worker to look. */
@@ -120,20 +153,27 @@ export class Domains {
   private async patched(
     spec: RevisionSpec,
     domain: Domain,
-    patch: DomainPatch,
+    patch: DomainPatch & { found: Found | undefined },
     manager: EntityManager,
   ): Promise<RevisionSpec> {
-    const runtimes = patch.runtimes ? resolveRuntimes(patch.runtimes) : spec.runtimes;
-    requireHost(runtimes, this.application(spec.app ?? undefined));
+    const serving = await this.changedServing(spec, patch);
     return {
       ...spec,
-      runtimes,
-      routes: resolveRoutes(patch.routes === undefined ? spec.routes : patch.routes, runtimes),
+      ...serving,
+      findings: findingsOf(spec, serving.runtimes, patch.found),
       env: patch.env ? writtenEnv(spec.env, patch.env, domain.id, this.secrets) : spec.env,
       aliases: patch.aliases ? await this.changeAliases(manager, domain, spec.aliases, patch.aliases) : spec.aliases,
       limits: patch.limits ? requireLimits(patch.limits) : spec.limits,
       maintenance: patch.maintenance ?? spec.maintenance,
     };
+  }
+
+  private async changedServing(spec: RevisionSpec, patch: DomainPatch): Promise<Serving> {
+    const serving = servingOf(spec, patch);
+    if (serving === spec) return { runtimes: spec.runtimes, routes: spec.routes };
+    requireHost(serving.runtimes, this.application(spec.app ?? undefined));
+    requireAvailable(serving.runtimes, spec.runtimes, await whyUnavailable(this.facts));
+    return serving;
   }
 
   /** In the order in which they are compared, so that two accounts cannot wait for each other. */
@@ -280,4 +320,10 @@ export class Domains {
     this.nudge([`domain:${domain.id}`, ...databases.map(({ id }) => `database:${id}`)]);
     return { domain: await this.reader.read(domain.accountId, domain.id), operation };
   }
+}
+
+/** What is left out stays; where all of it is, nothing is looked at again. @throws InvalidInput */
+function servingOf(spec: RevisionSpec, { runtimes, routes }: DomainPatch): Serving {
+  if (runtimes === undefined && routes === undefined) return spec;
+  return resolveServing({ runtimes: runtimes ?? spec.runtimes, routes: routes === undefined ? spec.routes : routes });
 }

@@ -11,3 +11,4 @@ export * from './domain-reader.service.js';
 export * from './domains.service.js';
 export * from './domain-deletion.service.js';
 export * from './content.service.js';
+export { whyUnavailable, type WhyUnavailable } from './runtime-availability.js';

@@ -33,8 +33,8 @@ export class Revisions {
 
   /**
    * In the caller's transaction; two writers of a domain follow each other. A change that changes nothing writes no
-   * revision and gives an operation that has succeeded already, but after a failed revision, which is tried again or left
-   * behind. @throws NotFound, DomainDeleted
+   * revision, but after a failed one, which is tried again or left behind. Its operation has succeeded already where the
+   * newest revision is live, and ends with that revision where it is still to come up. @throws NotFound, DomainDeleted
    */
   async write(manager: EntityManager, wish: RevisionWish): Promise<Revised> {
     const domain = await lockDomain(manager, wish.accountId, wish.domainId);
@@ -44,7 +44,11 @@ export class Revisions {
     const standing = (await standingSpecs(tenantScope(manager, wish.accountId), [domain])).get(domain.id)!;
     const spec = await wish.change(structuredClone(standing), domain, manager);
     if (!hasFailed(domain) && canonicalJson(spec) === canonicalJson(current.spec)) {
-      const operation = await this.operations.createSucceeded(manager, this.operationOf(wish, current.id));
+      const wanted = this.operationOf(wish, current.id);
+      const isLive = domain.liveRevisionId === current.id;
+      const operation = isLive
+        ? await this.operations.createSucceeded(manager, wanted)
+        : await this.operations.create(manager, wanted);
       return { domain, revision: current, operation };
     }
     return this.append(manager, domain, { kind: wish.kind, spec, number: current.number + 1 });

@@ -21,7 +21,8 @@ export function randomSlug(random: (below: number) => number = randomInt): strin
 export function slugCandidates(base: string, random: (below: number) => number = randomInt): string[] {
   const small = Array.from({ length: NUMBERED - 1 }, (_, index) => index + 2);
   const large = [3, 4, 4, 4, 5, 5, 6, 6, 8, 8].map((digits) => 10 ** (digits - 1) + random(9 * 10 ** (digits - 1)));
-  return [base, ...[...small, ...large].map((number) => withNumber(base, number))];
+  // Two of the same length may be the same.
+  return [...new Set([base, ...[...small, ...large].map((number) => withNumber(base, number))])];
 }
 
 function withNumber(base: string, number: number): string {

@@ -5,7 +5,16 @@ import { DomainRevision } from './domain-revision.entity.js';
 import type { Domain } from './domain.entity.js';
 
 /** The parts of a spec that decide whether its containers get ready. */
-const TRIED = ['runtimes', 'routes', 'env', 'app', 'limits', 'releaseId'] as const satisfies (keyof RevisionSpec)[];
+const TRIED = [
+  'runtimes',
+  'routes',
+  'env',
+  'app',
+  'limits',
+  'releaseId',
+  'uploaded',
+  'findings',
+] as const satisfies (keyof RevisionSpec)[];
 
 /**
  * What stands: the newest spec; where that did not get ready, what it tried is as if it had never been asked for, and the

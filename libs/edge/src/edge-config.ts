@@ -156,7 +156,22 @@ function normalisation(): string[] {
     'http-request normalize-uri path-merge-slashes',
     'http-request normalize-uri path-strip-dot',
     'http-request normalize-uri path-strip-dotdot full',
+    ...hiddenSlashes(),
     '',
+  ];
+}
+
+/**
+ * A slash that is encoded (nginx and most applications decode it) or written as a backslash (browsers' URLs, and so
+ * Node.js, read it as one) is a slash where prefixes are matched: else `/tracker%2Fsecret.txt` were a file of the runtime
+ * at `/`. The path that is passed on keeps it. A dot segment beside one would be resolved after we matched: refused.
+ */
+function hiddenSlashes(): string[] {
+  return [
+    'http-request set-var(txn.path) path',
+    "acl hidden_slash path -m reg '%2F|%5C|\\x5c'",
+    `http-request set-var(txn.path) 'path,regsub("(%2F|%5C|/|\\x5c)+",/,g)' if hidden_slash`,
+    "http-request deny deny_status 400 if hidden_slash { var(txn.path) -m reg '/[.][.]?(/|$)' }",
   ];
 }
 
@@ -221,7 +236,6 @@ function routing({ extensions }: EdgeSettings): string[] {
     ending,
     set('key', 'var(txn.table),concat(|,txn.class)'),
     set('pool', `var(txn.key),map_str(${map('extensions')})`),
-    set('path', 'path'),
     set('key', 'var(txn.table),concat(,txn.path,/)'),
     set('pool', `var(txn.key),map_beg(${map('prefixes')})`),
     set('pool', 'var(txn.wish)'),

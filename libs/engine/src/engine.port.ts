@@ -21,11 +21,14 @@ export interface EngineNode {
 
 /** Labels that say whose an object is. The driver prefixes the keys and adds the installation's id. */
 export interface OwnerLabels {
-  kind: 'site' | 'database-server' | 'one-shot' | 'sandbox' | 'platform';
+  kind: 'site' | 'database-server' | 'database-tool' | 'one-shot' | 'sandbox' | 'platform';
   accountId?: string;
   domainId?: string;
+  databaseId?: string;
   runtime?: string;
   revisionId?: string;
+  /** Of a one-shot: which step of the revision. */
+  step?: string;
   /** Hash of the planned fields that a customer can see. */
   hash?: string;
   planVersion?: string;
@@ -52,6 +55,8 @@ export interface WorkloadSpec {
   /** Deterministic: the same wish has the same name. `[a-z0-9-]`, 63 characters at most. */
   name: string;
   labels: OwnerLabels;
+  /** Of the node that it needs; Linux where it is absent. */
+  os?: 'linux' | 'windows';
   image: string;
   command?: string[];
   entrypoint?: string[];
@@ -168,12 +173,49 @@ export interface ExecResult {
   stderr: string;
 }
 
-export interface WorkloadStats {
-  cpuPercent: number;
+/** What a workload has used since it started: counters, but for the memory. */
+export interface WorkloadUsage {
+  /** When it was read, in milliseconds since 1970. */
+  at: number;
+  cpuNanoseconds: number;
+  /** Without the page cache that can be dropped at once. */
   memoryBytes: number;
-  memoryLimitBytes: number;
+  /** Zero where it has no network of its own. */
   networkRxBytes: number;
   networkTxBytes: number;
+}
+
+/** One of the workloads or of the platform's own containers, with what it uses. */
+export interface MeasuredWorkload {
+  name: string;
+  labels: OwnerLabels;
+  image: string;
+  state: WorkloadState;
+  node: string;
+  /** Of what runs or is paused. */
+  startedAt?: Date;
+  endpoint?: Endpoint;
+  /** Zero: none. */
+  limits: Pick<WorkloadLimits, 'memoryBytes' | 'cpus'>;
+  /** How often the engine itself started it again: only the platform's own containers have such a policy. */
+  restartsByEngine: number;
+  /** Of what runs or is paused; absent where it just ended. */
+  usage?: WorkloadUsage;
+}
+
+/** All that an administrator may see of a workload: no secret, no value of its environment, no path of the host. */
+export interface WorkloadDetails extends Workload {
+  command: string[];
+  /** Names only. */
+  environment: string[];
+  user: string;
+  readOnlyRoot: boolean;
+  /** Zero: none. */
+  limits: WorkloadLimits;
+  /** `volume` is absent for memory file systems and for directories of the host. */
+  mounts: { kind: 'volume' | 'host' | 'memory'; path: string; volume?: string; readOnly: boolean }[];
+  networks: { name: string; address: string }[];
+  createdAt: Date;
 }
 
 export interface EngineEvent {
@@ -190,7 +232,12 @@ export interface FirewallSpec {
   /** TCP ports of the host that tenants may reach: the edge's. */
   allowedHostPorts: number[];
   /** External database servers that accounts may reach although they lie in a private range. */
-  allowedServers: Endpoint[];
+  allowedServers: AllowedServer[];
+}
+
+export interface AllowedServer extends Endpoint {
+  /** Subnets (CIDR) of the accounts that may reach it; absent: all. */
+  from?: string[];
 }
 
 /**
@@ -211,8 +258,17 @@ export interface Engine {
   unpauseWorkload(name: string): Promise<void>;
   /** Ends and removes it, never a volume. */
   removeWorkload(name: string): Promise<void>;
+  /** Resolves when it does not run, is gone, or when the signal aborts. */
+  untilEnded(name: string, signal: AbortSignal): Promise<void>;
   workload(name: string): Promise<Workload | undefined>;
   workloads(filter?: Partial<OwnerLabels>): Promise<Workload[]>;
+  /**
+   * One look at all workloads and the platform's own containers, with what they use. Cheap enough for every few seconds:
+   * what is known of a container is kept until it starts again.
+   */
+  measure(): Promise<MeasuredWorkload[]>;
+  /** Of a workload or one of the platform's own containers. */
+  inspect(name: string): Promise<WorkloadDetails | undefined>;
 
   /** Runs a container to its end and removes it, also when the caller dies or aborts (found by its labels next time). */
   runOnce(
@@ -221,7 +277,6 @@ export interface Engine {
   ): Promise<ExecResult>;
   exec(workload: string, options: ExecOptions): Promise<ExecResult>;
   logs(workload: string, options: LogOptions): AsyncIterable<LogLine>;
-  stats(workload: string): Promise<WorkloadStats>;
 
   ensureNetwork(spec: NetworkSpec): Promise<Network>;
   removeNetwork(name: string): Promise<void>;

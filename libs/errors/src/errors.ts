@@ -47,7 +47,18 @@ export class NotFound extends UserError {
 /** Input that is well formed but wrong, with the reason at each field. */
 export class InvalidInput extends UserError {
   constructor(fields: FieldError[], code = 'invalid') {
-    super('invalid', code, fields.map((field) => field.message).join(' '), fields);
+    const named = fields.map(({ path, message }) => (fields.length > 1 && path ? `${path}: ${message}` : message));
+    super('invalid', code, named.join(' '), fields);
+  }
+}
+
+/** The bank wants the customer in person: the browser goes on with the secret. Nothing was carried out; it is not kept. */
+export class ConfirmationRequired extends UserError {
+  constructor(
+    message: string,
+    readonly clientSecret: string,
+  ) {
+    super('declined', 'payment.action_required', message);
   }
 }
 
@@ -72,4 +83,12 @@ export class TerminalError extends Error {
     super(message);
     this.name = new.target.name;
   }
+}
+
+/**
+ * Whether something that was thrown is an error of this name: how an error of a port is told by who imports only the port's
+ * types.
+ */
+export function isNamed<E extends Error>(error: unknown, name: E['name']): error is E {
+  return error instanceof Error && error.name === name;
 }

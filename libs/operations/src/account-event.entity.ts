@@ -1,6 +1,12 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
-export type EventType = 'operation.updated' | 'domain.updated' | 'database.updated' | 'container.updated';
+export type EventType =
+  | 'operation.updated'
+  | 'domain.updated'
+  | 'database.updated'
+  | 'container.updated'
+  | 'invoice.updated'
+  | 'transfer.updated';
 
 /** The outbox: written in the transaction of what it tells, read by the API for its event streams. */
 @Entity('account_events')

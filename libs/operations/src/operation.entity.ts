@@ -11,7 +11,9 @@ export type OperationKind =
   | 'database.detach'
   | 'database.delete'
   | 'database.restore'
-  | 'content.deploy';
+  | 'content.deploy'
+  | 'transfer'
+  | 'billing.clock';
 
 export type OperationStatus = 'pending' | 'running' | 'succeeded' | 'failed' | 'superseded';
 
@@ -49,7 +51,7 @@ export class Operation {
   @Column('varchar', { length: 32 })
   kind: OperationKind;
 
-  /** The id of the domain or database. */
+  /** The id of the domain, database, transfer or account. */
   @Column('varchar', { name: 'subject_id', length: 32 })
   subjectId: string;
 

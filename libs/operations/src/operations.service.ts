@@ -1,6 +1,6 @@
 import type { Clock } from '@onebox/clock';
-import { inTransaction, newId, type Page, tenantScope } from '@onebox/database';
-import { type DataSource, type EntityManager, In, MoreThan } from 'typeorm';
+import { fromCursor, inTransaction, newId, type Page, tenantScope, toCursor } from '@onebox/database';
+import { type DataSource, type EntityManager, In, LessThan, MoreThan } from 'typeorm';
 import { AccountEvent, type EventType } from './account-event.entity.js';
 import { Operation, type OperationError, type OperationKind, type OperationStatus } from './operation.entity.js';
 import { broken, finished, mergeSteps, progressOf, started, type StepTitle, withStep } from './progress.js';
@@ -23,6 +23,11 @@ export interface OperationFilter {
   cursor?: string;
   /** 1 to 100. */
   limit: number;
+}
+
+/** For administrators: of all accounts, or of one. */
+export interface AnyOperationFilter extends OperationFilter {
+  accountId?: string;
 }
 
 /**
@@ -139,6 +144,21 @@ export class Operations {
     return this.scope(accountId).page(Operation, { limit, cursor, where, order: 'DESC' });
   }
 
+  /** Of all accounts, for administrators; the newest first. @throws UserError malformed for a foreign cursor. */
+  async listAll({ accountId, subject, status, kind, cursor, limit }: AnyOperationFilter): Promise<Page<Operation>> {
+    const where = {
+      ...(accountId ? { accountId } : {}),
+      ...(subject ? { subjectId: subject } : {}),
+      ...(status ? { status } : {}),
+      ...(kind ? { kind } : {}),
+      ...(cursor === undefined ? {} : { id: LessThan(fromCursor(cursor).id) }),
+    };
+    const found = await this.dataSource.manager.find(Operation, { where, order: { id: 'DESC' }, take: limit + 1 });
+    const items = found.slice(0, limit);
+    const nextCursor = found.length > limit ? toCursor({ value: null, id: items.at(-1)!.id }) : null;
+    return { items, nextCursor };
+  }
+
   /** Of events: those that are still there. */
   readMany(accountId: string, ids: string[]): Promise<Operation[]> {
     return ids.length === 0 ? Promise.resolve([]) : this.scope(accountId).find(Operation, { id: In(ids) });
@@ -147,7 +167,7 @@ export class Operations {
   /** The outbox row of a change; inside of the transaction that makes it. The caller calls `notify` after its commit. */
   async recordEvent(
     manager: EntityManager,
-    event: { accountId: string; type: EventType; subjectId: string },
+    event: { accountId: string | null; type: EventType; subjectId: string },
   ): Promise<void> {
     await manager.insert(AccountEvent, { ...event, createdAt: this.clock.now() });
   }

@@ -1,42 +1,26 @@
-import { Clock } from '@onebox/clock';
+import type { Clock } from '@onebox/clock';
 import type { Secrets } from '@onebox/secrets';
+import { minimumCharge, requireChargeable, requireUsableKey } from './charge-limits.js';
 import {
-  type Card,
+  ActionRequired,
   CardDeclined,
-  type CardSummary,
+  type CardSource,
+  type Charge,
   type GatewayCustomer,
-  GatewaySilent,
-  InvalidCard,
+  type GatewayEvent,
+  IdempotencyConflict,
+  InvalidSignature,
+  type KeptCard,
   type PaymentGateway,
+  type Refund,
+  RefundRefused,
 } from './payment-gateway.port.js';
-
-/** Stripe's test numbers that decline (docs.stripe.com/testing, "Declined payments"). */
-const DECLINES: Record<string, { reason: CardDeclined['reason']; message: string }> = {
-  '4000000000000002': { reason: 'declined', message: 'The card was declined.' },
-  '4000000000009995': { reason: 'insufficient_funds', message: 'The card has insufficient funds.' },
-  '4000000000009987': { reason: 'stolen', message: 'The card was declined.' },
-  '4000000000009979': { reason: 'stolen', message: 'The card was declined.' },
-  '4000000000000069': { reason: 'expired', message: 'The card has expired.' },
-  '4000000000000127': { reason: 'incorrect_cvc', message: "The card's security code is wrong." },
-  '4000000000000119': { reason: 'processing_error', message: 'An error occurred while processing the card.' },
-};
-
-/** The sandbox's own: the gateway gives no answer. In Stripe's list this number charges and is disputed later. */
-const SILENT = '4000000000000259';
-
-const BRANDS: Array<{ brand: string; prefix: RegExp; lengths: number[] }> = [
-  { brand: 'visa', prefix: /^4/, lengths: [13, 16, 19] },
-  { brand: 'mastercard', prefix: /^(5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, lengths: [16] },
-  { brand: 'amex', prefix: /^3[47]/, lengths: [15] },
-  { brand: 'discover', prefix: /^(6011|64[4-9]|65)/, lengths: [16, 19] },
-  { brand: 'diners', prefix: /^(30[0-5]|36|38)/, lengths: [14, 16] },
-  { brand: 'jcb', prefix: /^35/, lengths: [16] },
-];
+import { acceptCard, chargeCard, traceOf } from './sandbox-cards.js';
+import { MemoryLedger, type SandboxLedger, type SandboxOutcome } from './sandbox-ledger.js';
 
 /**
- * A gateway that moves no money and talks to nobody: checks cards as a real one does, declines Stripe's test numbers, and
- * keeps nothing. A customer's id is derived from the idempotency key, so that a key never makes two customers, not even
- * after a restart.
+ * A gateway that moves no money and talks to nobody: checks cards as a real one does and declines Stripe's test numbers.
+ * What it knows of a card, customer or payment is in their ids; only how each request ended is kept, by the ledger.
  */
 export class SandboxGateway implements PaymentGateway {
   readonly name = 'sandbox';
@@ -44,65 +28,130 @@ export class SandboxGateway implements PaymentGateway {
   constructor(
     private readonly secrets: Pick<Secrets, 'derive'>,
     private readonly clock: Clock,
+    private readonly ledger: SandboxLedger = new MemoryLedger(),
   ) {}
 
-  /** @throws InvalidCard, CardDeclined, GatewaySilent */
-  async createCustomer(
-    customer: { name: string; email: string; card: Card },
+  minimumCents(currency: string): number {
+    return minimumCharge(currency);
+  }
+
+  createSetupIntent(idempotencyKey: string): Promise<{ clientSecret: string }> {
+    return this.once('setup_intent', idempotencyKey, {}, () => ({
+      clientSecret: this.clientSecret('seti', idempotencyKey),
+    }));
+  }
+
+  createCustomer(
+    { name, email, ...source }: { name: string; email: string } & CardSource,
     idempotencyKey: string,
   ): Promise<GatewayCustomer> {
-    if (idempotencyKey === '' || idempotencyKey.length > 255)
-      throw new RangeError('An idempotency key has 1 to 255 characters.');
-    const number = digitsOf(customer.card.number);
-    const card = this.check(number, customer.card);
-    if (number === SILENT) throw new GatewaySilent('The gateway did not answer.');
-    const decline = DECLINES[number];
-    if (decline) throw new CardDeclined(decline.reason, decline.message);
-    return { customerId: `cus_${this.secrets.derive(`sandbox-customer:${idempotencyKey}`).slice(0, 24)}`, card };
+    return this.once('customer', idempotencyKey, { name, email, card: traceOf(source) }, () => ({
+      customerId: `cus_${this.derived('customer', idempotencyKey)}`,
+      ...this.kept(source, idempotencyKey),
+    }));
   }
 
-  private check(number: string, card: Card): CardSummary {
-    const brand = brandOf(number);
-    if (!brand || !passesLuhn(number)) throw new InvalidCard('number', 'This is not a card number.');
-    requireExpiry(card, this.clock.now());
-    const length = brand === 'amex' ? 4 : 3;
-    if (!/^\d+$/.test(card.cvc) || card.cvc.length !== length) {
-      throw new InvalidCard('cvc', `The security code of this card has ${length} digits.`);
+  replaceCard(customerId: string, source: CardSource, idempotencyKey: string): Promise<KeptCard> {
+    return this.once('card', idempotencyKey, { customerId, card: traceOf(source) }, () =>
+      this.kept(source, idempotencyKey),
+    );
+  }
+
+  async charge(charge: Charge, idempotencyKey: string): Promise<{ paymentId: string }> {
+    requireChargeable(charge);
+    const { amountCents, currency } = charge;
+    const { paymentId } = await this.once('charge', idempotencyKey, charge, () => {
+      chargeCard(charge.paymentMethodId, () => this.clientSecret('pi', idempotencyKey));
+      return {
+        paymentId: `pi_sandbox_${amountCents}_${this.derived('payment', idempotencyKey)}`,
+        amountCents,
+        currency,
+        invoiceId: charge.invoiceId,
+      };
+    });
+    return { paymentId };
+  }
+
+  async findPayment(_customerId: string, invoiceId: string): Promise<{ paymentId: string } | null> {
+    return (await this.ledger.paymentOf(invoiceId)) ?? null;
+  }
+
+  async refund(refund: Refund, idempotencyKey: string): Promise<{ refundId: string }> {
+    const { paymentId, amountCents, currency, creditNoteId } = refund;
+    const paid = Number(/^pi_sandbox_(\d+)_/.exec(paymentId)?.[1]);
+    if (!(amountCents > 0 && amountCents <= paid)) throw new RefundRefused('More cannot be given back than was paid.');
+    const { refundId } = await this.once('refund', idempotencyKey, refund, () => ({
+      refundId: `re_${this.derived('refund', idempotencyKey)}`,
+      amountCents,
+      currency,
+      creditNoteId,
+    }));
+    return { refundId };
+  }
+
+  async findRefund(_paymentId: string, creditNoteId: string): Promise<{ refundId: string } | null> {
+    return (await this.ledger.refundOf(creditNoteId)) ?? null;
+  }
+
+  event(_body: Buffer, _signature: string | undefined): GatewayEvent {
+    throw new InvalidSignature('The sandbox gateway sends no events.');
+  }
+
+  private kept(source: CardSource, key: string): KeptCard {
+    const { card, behaviour } = acceptCard(source, this.clock.now(), () => this.clientSecret('seti', key));
+    return { paymentMethodId: `pm_sandbox_${behaviour}_${this.derived('card', key)}`, card };
+  }
+
+  private derived(what: string, key: string): string {
+    return this.secrets.derive(`sandbox-${what}:${key}`).slice(0, 24);
+  }
+
+  private clientSecret(prefix: 'seti' | 'pi', key: string): string {
+    return `${prefix}_sandbox_${this.derived('intent', key)}_secret_${this.derived('client-secret', key)}`;
+  }
+
+  /** Stripe's rule for idempotency keys. `decide` knows what to answer at once and touches nothing. */
+  private async once<A extends object>(
+    operation: string,
+    key: string,
+    parameters: object,
+    decide: () => A,
+  ): Promise<A> {
+    requireUsableKey(key);
+    const fingerprint = this.secrets.derive(`sandbox-request:${operation}:${JSON.stringify(sorted(parameters))}`);
+    const kept =
+      (await this.ledger.find(key)) ?? (await this.ledger.keep({ key, fingerprint, outcome: outcomeOf(decide) }));
+    if (kept.fingerprint !== fingerprint) {
+      throw new IdempotencyConflict('This idempotency key was used with other parameters.');
     }
-    return { brand, last4: number.slice(-4), expiryMonth: card.expiryMonth, expiryYear: card.expiryYear };
+    return replay(kept.outcome) as A;
   }
 }
 
-/** As people type them: in groups, by spaces or dashes. */
-function digitsOf(number: string): string {
-  return number.replace(/[ -]/g, '');
-}
-
-function brandOf(number: string): string | undefined {
-  if (!/^\d{12,19}$/.test(number)) return undefined;
-  return BRANDS.find(({ prefix, lengths }) => prefix.test(number) && lengths.includes(number.length))?.brand;
-}
-
-/** ISO/IEC 7812-1, annex B: from the right, every second digit is doubled; the sum of digits ends in 0. */
-function passesLuhn(number: string): boolean {
-  const sum = [...number].reverse().reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
-  return sum % 10 === 0;
-}
-
-/** A card is good until the end of its month, anywhere on earth (UTC−12). */
-function requireExpiry(card: Card, now: Date): void {
-  if (!Number.isInteger(card.expiryMonth) || card.expiryMonth < 1 || card.expiryMonth > 12) {
-    throw new InvalidCard('expiryMonth', 'The month is a number from 1 to 12.');
+/** @throws whatever is not kept: silence, faulty input. */
+function outcomeOf(decide: () => object): SandboxOutcome {
+  try {
+    return { kind: 'answered', answer: decide() };
+  } catch (error) {
+    if (error instanceof ActionRequired) return { kind: 'action_required', clientSecret: error.clientSecret };
+    if (!(error instanceof CardDeclined)) throw error;
+    const { reason, message, clientSecret } = error;
+    return { kind: 'declined', reason, message, clientSecret };
   }
-  const year = now.getUTCFullYear();
-  if (!Number.isInteger(card.expiryYear) || card.expiryYear < 1000 || card.expiryYear > year + 50) {
-    throw new InvalidCard('expiryYear', `The year has four digits, such as ${year + 3}.`);
+}
+
+function replay(outcome: SandboxOutcome): object {
+  switch (outcome.kind) {
+    case 'answered':
+      return outcome.answer;
+    case 'action_required':
+      throw new ActionRequired(outcome.clientSecret);
+    case 'declined':
+      throw new CardDeclined(outcome.reason, outcome.message, outcome.clientSecret);
   }
-  const ends = Date.UTC(card.expiryYear, card.expiryMonth, 1, 12);
-  if (now.getTime() < ends) return;
-  const field = card.expiryYear < year ? 'expiryYear' : 'expiryMonth';
-  throw new InvalidCard(field, 'The card has expired.');
+}
+
+/** The order in which a caller wrote the fields does not tell requests apart. */
+function sorted(parameters: object): [string, unknown][] {
+  return Object.entries(parameters).sort(([left], [right]) => (left < right ? -1 : 1));
 }

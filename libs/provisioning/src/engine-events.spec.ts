@@ -15,7 +15,10 @@ describe('keysOfEvent', () => {
     ['a removed site', event('destroy', { kind: 'site', domainId: 'dom_1' }), ['domain:dom_1']],
     ['a started site', event('start', { kind: 'site', domainId: 'dom_1' }), []],
     ['a dead database server', event('die', { kind: 'database-server', accountId: 'acc_1' }), ['network:acc_1']],
-    ['a finished one-shot', event('die', { kind: 'one-shot', domainId: 'dom_1' }), []],
+    ['a finished step', event('die', { kind: 'one-shot', accountId: 'acc_1', domainId: 'dom_1' }), ['domain:dom_1']],
+    ['a removed step', event('destroy', { kind: 'one-shot', accountId: 'acc_1', domainId: 'dom_1' }), []],
+    ['a finished client of a database', event('die', { kind: 'one-shot', accountId: 'acc_1' }), []],
+    ['a finished sandbox', event('die', { kind: 'sandbox', accountId: 'acc_1', domainId: 'dom_1' }), []],
     ['the edge', event('die', { kind: 'platform' }, 'ob-x-edge'), ['platform:edge']],
     ['the platform database', event('die', { kind: 'platform' }, 'ob-x-database'), []],
   ])('%s', (_, given, keys) => {

@@ -10,7 +10,10 @@ const TELLING: EngineEvent['action'][] = ['die', 'oom', 'destroy'];
  */
 export function keysOfEvent({ kind, action, labels, name }: EngineEvent): Key[] {
   if (kind !== 'workload' || !TELLING.includes(action)) return [];
+  // A step's end; that of a client of a database is awaited by who runs it.
+  if (labels.kind === 'one-shot' && labels.domainId && action === 'die') return [`domain:${labels.domainId}`];
   if (labels.kind === 'site' && labels.domainId) return [`domain:${labels.domainId}`];
   if (labels.kind === 'database-server' && labels.accountId) return [`network:${labels.accountId}`];
+  if (labels.kind === 'database-tool' && labels.databaseId) return [`tool:${labels.databaseId}`];
   return labels.kind === 'platform' && name.endsWith('-edge') ? ['platform:edge'] : [];
 }

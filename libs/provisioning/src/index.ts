@@ -7,5 +7,7 @@ export { Names } from './names.js';
 export { chooseRange } from './networks/subnets.js';
 export { type ProvisioningDeps } from './provisioning-deps.js';
 export { createProvisioning, type Provisioning } from './provisioning.js';
+export { Metering } from './metering/metering.js';
 export { keysOfEvent } from './engine-events.js';
 export { JOURNAL_STEPS, type JournalStep } from './journal-steps.js';
+export { BillingReconciler } from './billing/billing.reconciler.js';

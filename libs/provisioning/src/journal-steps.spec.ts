@@ -4,13 +4,17 @@ import { JOURNAL_STEPS } from './journal-steps.js';
 
 describe('JOURNAL_STEPS', () => {
   it('names exactly the steps that the code takes', () => {
-    const directory = join(process.cwd(), 'libs/provisioning/src');
-    const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      /\.ts$(?<!\.spec\.ts|journal-steps\.ts)/.test(file),
-    );
+    const directories = ['libs/provisioning/src', 'libs/billing/src'].map((path) => join(process.cwd(), path));
+    const files = directories
+      .flatMap((directory) =>
+        readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((file) => join(directory, file)),
+      )
+      .filter((file) => /\.ts$(?<!\.spec\.ts|journal-steps\.ts|billing-journal\.ts)/.test(file));
     const taken = files.flatMap((file) => {
-      const text = readFileSync(join(directory, file), 'utf8');
-      const steps = text.matchAll(/\.step\([^;]*?'((?:domain|database|tombstone)\.[a-z-]+)'/g);
+      const text = readFileSync(file, 'utf8');
+      const steps = text.matchAll(
+        /\.step\([^;]*?'((?:domain|database|tool|mail|tombstone|transfer|registration|billing)\.[a-z-]+)'/g,
+      );
       return [...steps].map(([, step]) => step!);
     });
     expect([...new Set(taken)].sort()).toEqual([...JOURNAL_STEPS].sort());

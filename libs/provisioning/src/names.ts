@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DatabaseEngine } from '@onebox/runtimes';
 
 /** The part of an id after its prefix: `dom_01k…` → `01k…`. */
 export function bare(id: string): string {
@@ -35,9 +36,19 @@ export class Names {
     return `ob-${this.installationId}-net-${bare(networkId)}`;
   }
 
-  /** An account's database server, and its volume. */
-  databaseServer(accountId: string): string {
-    return `ob-${this.installationId}-mysql-${bare(accountId)}`;
+  /** An account's database server of an engine, and its volume. */
+  databaseServer(accountId: string, engine: DatabaseEngine): string {
+    return `ob-${this.installationId}-${engine}-${bare(accountId)}`;
+  }
+
+  /** The container in which a database's client programs run: dump and load. */
+  databaseClient(databaseId: string): string {
+    return `ob-${this.installationId}-client-${bare(databaseId)}`;
+  }
+
+  /** The container of a database's web tool. */
+  webTool(databaseId: string): string {
+    return `ob-${this.installationId}-tool-${bare(databaseId)}`;
   }
 
   get edge(): string {

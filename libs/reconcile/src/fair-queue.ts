@@ -11,7 +11,8 @@ interface Group {
 /**
  * Who is next. A key waits once, at the best level that it was added with. Within `normal` the group with the fewest running
  * keys is next, then the one that waited longest for a turn: a newcomer's single key takes the next free slot however many
- * keys others have queued. The other levels are first come, first served.
+ * keys others have queued. The other levels are first come, first served. No group has more than `mostOfGroup` keys of `normal`
+ * running: an account whose passes take long, as an installation that never ends does, must not keep all others from theirs.
  */
 export class FairQueue {
   private readonly priority = new Set<string>();
@@ -19,6 +20,8 @@ export class FairQueue {
   private readonly groups = new Map<string, Group>();
   private readonly groupOfWaiting = new Map<string, string>();
   private turn = 0;
+
+  constructor(private readonly mostOfGroup = Infinity) {}
 
   /** Keys that wait, whatever their level. */
   get size(): number {
@@ -87,7 +90,8 @@ export class FairQueue {
   private nextOfGroups(): string | undefined {
     let best: Group | undefined;
     for (const group of this.groups.values()) {
-      if (group.waiting.size > 0 && (!best || goesBefore(group, best))) best = group;
+      if (group.waiting.size === 0 || group.running >= this.mostOfGroup) continue;
+      if (!best || goesBefore(group, best)) best = group;
     }
     return best && first(best.waiting);
   }

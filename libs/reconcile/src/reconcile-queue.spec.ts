@@ -86,11 +86,27 @@ describe('ReconcileQueue', () => {
   it('runs as many keys beside each other as it is wide', async () => {
     const passes = new Passes();
     const queue = queueOf(passes, { width: 3 });
-    for (let i = 0; i < 10; i++) queue.add(key(`a-${i}`));
+    for (let i = 0; i < 10; i++) queue.add(key(`${'abcdefghij'[i]}-${i}`));
     await settled();
     expect(passes.running).toHaveLength(3);
-    await passes.end('a-1');
-    expect(passes.running).toEqual(['a-0', 'a-2', 'a-3']);
+    await passes.end('b-1');
+    expect(passes.running).toEqual(['a-0', 'c-2', 'd-3']);
+  });
+
+  it('gives half of its width to one account at most: passes of it that never end keep no other from getting on', async () => {
+    const passes = new Passes();
+    const queue = queueOf(passes);
+    for (let i = 0; i < 20; i++) queue.add(key(`a-${i}`));
+    await settled();
+    expect(passes.running).toEqual(['a-0', 'a-1', 'a-2', 'a-3']);
+    for (let i = 0; i < 3; i++) {
+      queue.add(key(`b-${i}`));
+      await settled();
+      await passes.end(`b-${i}`);
+    }
+    expect(passes.begun.slice(4)).toEqual(['b-0', 'b-1', 'b-2']);
+    await passes.end('a-2');
+    expect(passes.running).toEqual(['a-0', 'a-1', 'a-3', 'a-4']);
   });
 
   it('gives the next free slot to an account that has nothing running, however much others have queued', async () => {
@@ -121,12 +137,12 @@ describe('ReconcileQueue', () => {
 
   it('lets priority keys go first, even when all slots are taken', async () => {
     const passes = new Passes();
-    const queue = queueOf(passes, { width: 2 });
-    for (let i = 0; i < 5; i++) queue.add(key(`a-${i}`));
+    const queue = queueOf(passes, { width: 4 });
+    for (let i = 0; i < 5; i++) queue.add(key(`${i < 2 ? 'a' : 'b'}-${i}`));
     await settled();
-    queue.add(key('a-4'), { priority: true });
+    queue.add(key('b-4'), { priority: true });
     await settled();
-    expect(passes.running).toEqual(['a-0', 'a-1', 'a-4']);
+    expect(passes.running).toEqual(['a-0', 'a-1', 'b-2', 'b-3', 'b-4']);
   });
 
   it('looks again after the time that a pass asked for', async () => {

@@ -60,6 +60,9 @@ interface KeyState {
 /** What setTimeout can wait; a longer delay would end at once. A pass that comes too early asks again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Of how many keys it is remembered whose they are. Most keys come again and again; a mail's comes once or twice. */
+const MOST_GROUPS = 10_000;
+
 /** Slots that only priority keys may take, beyond the width. */
 const PRIORITY_SLOTS = 4;
 
@@ -69,7 +72,7 @@ const PRIORITY_SLOTS = 4;
  */
 export class ReconcileQueue {
   private readonly reconcilers: Map<string, Reconciler>;
-  private readonly waiting = new FairQueue();
+  private readonly waiting: FairQueue;
   private readonly states = new Map<Key, KeyState>();
   private readonly groupOf = new Map<Key, string>();
   private readonly grouping = new Set<Key>();
@@ -82,6 +85,8 @@ export class ReconcileQueue {
   constructor(private readonly options: ReconcileQueueOptions) {
     this.reconcilers = new Map(options.reconcilers.map((reconciler) => [reconciler.kind, reconciler]));
     this.width = options.width ?? 8;
+    // Half of them: one account alone is still quick, and never the only one that gets on.
+    this.waiting = new FairQueue(Math.ceil(this.width / 2));
   }
 
   /** Asks for a pass. Keys of an unknown kind are ignored: an API may be newer than its worker. */
@@ -169,6 +174,7 @@ export class ReconcileQueue {
   private async fairnessGroup(key: Key): Promise<string> {
     try {
       const group = await this.reconcilers.get(kindOf(key))!.fairnessGroup(idOf(key));
+      if (this.groupOf.size >= MOST_GROUPS) this.groupOf.clear();
       this.groupOf.set(key, group);
       return group;
     } catch (error) {

@@ -1,8 +1,7 @@
 import { InvalidInput } from '@onebox/errors';
 import fc from 'fast-check';
-import { catalogue } from './catalogue.js';
 import { checkEnvironment } from './check-environment.js';
-import { resolveRoutes, resolveRuntimes, type RuntimeInput } from './check-runtimes.js';
+import { resolveRuntimes, type RuntimeInput } from './check-runtimes.js';
 import { plan } from './plan-domain.js';
 import { normalisePath } from './site-path.js';
 
@@ -58,6 +57,7 @@ describe('resolveRuntimes', () => {
 
   const wrong: [string, RuntimeInput[], string[]][] = [
     ['an unknown runtime', [{ runtime: 'cobol' }], ['runtimes.0.runtime']],
+    ['a name that every object has', [{ runtime: 'php', name: 'constructor' }], ['runtimes.0.name']],
     ['an unknown version', [{ runtime: 'php', version: '5.2' }], ['runtimes.0.version']],
     ['a start command that nobody reads', [{ runtime: 'php', start: 'php -S' }], ['runtimes.0.start']],
     [
@@ -132,41 +132,6 @@ describe('resolveRuntimes', () => {
   });
 });
 
-describe('resolveRoutes', () => {
-  const runtimes = resolveRuntimes([{ runtime: 'php' }, { runtime: 'static', root: '/assets/', mount: '/assets/' }]);
-
-  it('normalises what it accepts', () => {
-    const guard = { match: { prefix: '/assets/' }, to: 'static' };
-    expect(resolveRoutes([guard, { match: { prefix: 'img' }, to: 'static' }], runtimes)).toEqual([
-      guard,
-      { match: { prefix: '/img/' }, to: 'static' },
-    ]);
-    expect(resolveRoutes([guard, { match: { extension: '.CSS' }, to: 'static' }], runtimes)?.[1]).toEqual({
-      match: { extension: '.css' },
-      to: 'static',
-    });
-    expect(resolveRoutes(null, runtimes)).toBeNull();
-  });
-
-  it('names the field of what it refuses', () => {
-    const guard = { match: { prefix: '/assets/' }, to: 'static' };
-    expect(paths(() => resolveRoutes([guard, { match: { extension: 'php' }, to: 'php' }], runtimes))).toEqual([
-      'routes.1.match.extension',
-    ]);
-    expect(paths(() => resolveRoutes([guard, { match: { prefix: '/a/' }, to: 'nobody' }], runtimes))).toEqual([
-      'routes.1.to',
-    ]);
-    expect(paths(() => resolveRoutes([guard, guard], runtimes))).toEqual(['routes.1.match.prefix']);
-    expect(paths(() => resolveRoutes([guard, { match: { prefix: '/' }, to: 'php' }], runtimes))).toEqual([
-      'routes.1.match.prefix',
-    ]);
-  });
-
-  it("does not let a list uncover another's files", () => {
-    expect(paths(() => resolveRoutes([], runtimes))).toEqual(['routes']);
-  });
-});
-
 describe('checkEnvironment', () => {
   it('takes what a shell would', () => {
     expect(checkEnvironment({ A: '1', _b2: '', LONG: 'x'.repeat(32 * 1024), TEXT: 'zeile\nneue "é"' })).toEqual([]);
@@ -192,16 +157,6 @@ describe('checkEnvironment', () => {
     expect(checkEnvironment(many)).toEqual([{ path: 'env', message: expect.stringContaining('200') }]);
     const much = Object.fromEntries(Array.from({ length: 5 }, (_, i) => [`V${i}`, 'x'.repeat(30_000)]));
     expect(checkEnvironment(much)).toEqual([{ path: 'env', message: expect.stringContaining('128 KiB') }]);
-  });
-});
-
-describe('catalogue', () => {
-  it('describes each runtime wholly', () => {
-    expect(catalogue.runtimes.map(({ id }) => id)).toEqual(['php', 'static']);
-    for (const runtime of catalogue.runtimes) {
-      expect(runtime.versions.length).toBeGreaterThan(0);
-      expect(runtime.extensions.every((extension) => /^\.[a-z0-9]+$/.test(extension))).toBe(true);
-    }
   });
 });
 

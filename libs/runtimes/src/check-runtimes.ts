@@ -1,9 +1,11 @@
 import { type FieldError, InvalidInput } from '@onebox/errors';
 import { type Catalogue, catalogue, DEFAULT_RUNTIME } from './catalogue.js';
+import { checkRoutes, normalisedRoute } from './check-routes.js';
+import { exposures } from './exposures.js';
 import type { RouteSpec, RuntimeSpec } from './revision-spec.js';
 import { derivedRoutes } from './routes.js';
 import type { Runtime } from './runtime.js';
-import { normalisePath } from './site-path.js';
+import { normalisePath, WRONG_PATH } from './site-path.js';
 
 /** What a customer may leave out. */
 export interface RuntimeInput {
@@ -18,58 +20,44 @@ export interface RuntimeInput {
 }
 
 const NAME = /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/;
-const EXTENSION = /^\.[a-z0-9]{1,16}$/;
-const WRONG_PATH = 'must be a folder such as / or /shop/, of letters, digits, dots, hyphens and underscores.';
+const START = /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u;
+
+/** What of a site answers what. */
+export interface Serving {
+  runtimes: RuntimeSpec[];
+  /** Null: derived from the runtimes. */
+  routes: RouteSpec[] | null;
+}
 
 /**
- * Fills in what was left out and checks what a domain runs.
- * @throws InvalidInput naming every field (`runtimes.0.root`) that is wrong.
+ * Fills in what was left out and checks what a domain runs and which of it answers what.
+ * @throws InvalidInput naming every field (`runtimes.0.root`, `routes.1.match.prefix`) that is wrong.
  */
-export function resolveRuntimes(inputs: RuntimeInput[], known: Catalogue = catalogue): RuntimeSpec[] {
-  const wanted = inputs.length > 0 ? inputs : [{ runtime: DEFAULT_RUNTIME }];
+export function resolveServing(
+  wish: { runtimes: RuntimeInput[]; routes: RouteSpec[] | null },
+  known: Catalogue = catalogue,
+): Serving {
+  const wanted = wish.runtimes.length > 0 ? wish.runtimes : [{ runtime: DEFAULT_RUNTIME }];
   const runtimes = withDefault(withNames(wanted).map((input) => filledIn(input, known)));
-  reject(checkRuntimes(runtimes, known));
-  return runtimes;
+  const routes = wish.routes?.map(normalisedRoute) ?? null;
+  reject([...checkRuntimes(runtimes, routes, known), ...(routes ? checkRoutes(routes, runtimes) : [])]);
+  return { runtimes, routes };
 }
 
-/**
- * Brings a customer's routes into the form that is kept.
- * @throws InvalidInput naming every field (`routes.1.match.prefix`) that is wrong.
- */
-export function resolveRoutes(routes: RouteSpec[] | null, runtimes: RuntimeSpec[]): RouteSpec[] | null {
-  const resolved = routes?.map(({ match, to }) => ({ match: normalisedMatch(match), to })) ?? null;
-  reject(resolved ? checkRoutes(resolved, runtimes) : []);
-  return resolved;
+/** Of a domain whose routes are derived. @throws InvalidInput naming every field that is wrong. */
+export function resolveRuntimes(inputs: RuntimeInput[], known: Catalogue = catalogue): RuntimeSpec[] {
+  return resolveServing({ runtimes: inputs, routes: null }, known).runtimes;
 }
 
-/** Everything that is wrong with the runtimes and routes of a revision, field by field; nothing is thrown. */
-export function checkRuntimes(runtimes: RuntimeSpec[], known: Catalogue = catalogue): FieldError[] {
+function checkRuntimes(runtimes: RuntimeSpec[], routes: RouteSpec[] | null, known: Catalogue): FieldError[] {
   return [
     ...runtimes.flatMap((spec, index) => checkOne(spec, `runtimes.${index}`, known)),
     ...checkNames(runtimes),
     ...checkDefault(runtimes),
-    ...checkMounts(runtimes, known),
+    ...(routes ? [] : checkMounts(runtimes, known)),
     ...checkRoots(runtimes),
+    ...checkSharedRoots(runtimes, known),
   ];
-}
-
-export function checkRoutes(routes: RouteSpec[], runtimes: RuntimeSpec[]): FieldError[] {
-  const seen = new Set<string>();
-  const errors = routes.flatMap(({ match, to }, index) => {
-    const problems: FieldError[] = [];
-    const [kind, text] = Object.entries(match)[0] as ['prefix' | 'extension', string];
-    const path = `routes.${index}.match.${kind}`;
-    if (kind === 'extension' && !EXTENSION.test(text)) problems.push({ path, message: 'must look like .php.' });
-    if (kind === 'prefix' && normalisePath(text) !== text) problems.push({ path, message: WRONG_PATH });
-    if (text === '/') problems.push({ path, message: 'The default runtime answers /: choose another prefix.' });
-    if (seen.has(kind + text)) problems.push({ path, message: `There is another route for ${text}.` });
-    if (!runtimes.some(({ name }) => name === to)) {
-      problems.push({ path: `routes.${index}.to`, message: `This domain has no runtime named ${to}.` });
-    }
-    seen.add(kind + text);
-    return problems;
-  });
-  return [...errors, ...checkHiddenRoots(routes, runtimes)];
 }
 
 function withNames(inputs: RuntimeInput[]): (RuntimeInput & { name: string })[] {
@@ -113,6 +101,9 @@ function checkOne(spec: RuntimeSpec, path: string, known: Catalogue): FieldError
   const runtime = known.find(spec.runtime);
   if (!NAME.test(spec.name)) {
     errors.push({ path: `${path}.name`, message: 'must be 1 to 32 small letters, digits and hyphens.' });
+  } else if (spec.name in {}) {
+    // What is kept by name would be found where nothing was kept: `constructor`.
+    errors.push({ path: `${path}.name`, message: `cannot be ${spec.name}: choose another name.` });
   }
   if (normalisePath(spec.root) !== spec.root) errors.push({ path: `${path}.root`, message: WRONG_PATH });
   if (normalisePath(spec.mount) !== spec.mount) errors.push({ path: `${path}.mount`, message: WRONG_PATH });
@@ -138,6 +129,8 @@ function checkAgainst(runtime: Runtime, spec: RuntimeSpec, path: string): FieldE
   }
   if (spec.start !== undefined && !runtime.takesStart) {
     errors.push({ path: `${path}.start`, message: `${runtime.title} needs no start command.` });
+  } else if (spec.start !== undefined && !START.test(spec.start)) {
+    errors.push({ path: `${path}.start`, message: 'A start command is one line of text.' });
   }
   return errors;
 }
@@ -173,53 +166,40 @@ function checkMounts(runtimes: RuntimeSpec[], known: Catalogue): FieldError[] {
     if (rules.length === 0) {
       return [{ path, message: `${spec.name} would never be asked: give it a mount such as /${spec.name}/.` }];
     }
-    const rival = rules.find((rule) => claimed.has(rule)) ?? rivalOfDefault(runtimes, spec);
+    const rival = rules.find((rule) => claimed.has(rule)) ?? rivalOfDefault(runtimes, spec, known);
     rules.forEach((rule) => claimed.add(rule));
     return rival ? [{ path, message: `Another runtime answers ${rival} already: give this one a mount.` }] : [];
   });
 }
 
-function rivalOfDefault(runtimes: RuntimeSpec[], spec: RuntimeSpec): string | undefined {
+/** The default answers all the files that it claims, with or without a rule. */
+function rivalOfDefault(runtimes: RuntimeSpec[], spec: RuntimeSpec, known: Catalogue): string | undefined {
   const main = runtimes.find((candidate) => candidate.default);
-  return spec.mount === '/' && main?.runtime === spec.runtime ? 'these files' : undefined;
+  if (!main || spec.mount !== '/') return undefined;
+  const claims = known.find(main.runtime)?.extensions ?? [];
+  return known.find(spec.runtime)?.extensions.find((extension) => claims.includes(extension));
 }
 
 /** No runtime serves files under another's root: what lies there must be answered by the other. */
 function checkRoots(runtimes: RuntimeSpec[]): FieldError[] {
   return exposures(runtimes)
-    .filter(({ inner, exposedAt }) => inner.mount !== exposedAt)
+    .filter(({ inner, exposedAt }) => !runtimes.some(({ root, mount }) => root === inner.root && mount === exposedAt))
     .map(({ outer, inner, exposedAt }) => ({
       path: `runtimes.${runtimes.indexOf(inner)}.mount`,
       message: `${outer.name} would serve the files of ${inner.name} at ${exposedAt}: mount ${inner.name} there, or move its root.`,
     }));
 }
 
-/** A list of the customer's replaces the derived prefixes, so it must guard such roots itself. */
-function checkHiddenRoots(routes: RouteSpec[], runtimes: RuntimeSpec[]): FieldError[] {
-  return exposures(runtimes)
-    .filter(({ inner, exposedAt }) => !routes.some(({ match, to }) => leads(match, exposedAt) && to === inner.name))
-    .map(({ outer, inner, exposedAt }) => ({
-      path: 'routes',
-      message: `Without a route from ${exposedAt} to ${inner.name}, ${outer.name} would serve its files.`,
-    }));
-}
-
-function leads(match: RouteSpec['match'], prefix: string): boolean {
-  return 'prefix' in match && match.prefix === prefix;
-}
-
-function exposures(runtimes: RuntimeSpec[]) {
-  return runtimes.flatMap((outer) =>
-    runtimes
-      .filter((inner) => inner.root !== outer.root && inner.root.startsWith(outer.root))
-      .map((inner) => ({ outer, inner, exposedAt: outer.mount + inner.root.slice(outer.root.length) })),
-  );
-}
-
-function normalisedMatch(match: RouteSpec['match']): RouteSpec['match'] {
-  return 'prefix' in match
-    ? { prefix: normalisePath(match.prefix) ?? match.prefix }
-    : { extension: match.extension.toLowerCase() };
+/** Of what has one root with a runtime that serves files, `docker/runtime/denied` must be able to tell the sources. */
+function checkSharedRoots(runtimes: RuntimeSpec[], known: Catalogue): FieldError[] {
+  const servesFiles = ({ runtime }: RuntimeSpec) => (known.find(runtime)?.defaultDocuments.length ?? 0) > 0;
+  return runtimes.flatMap(({ name, runtime, root }, index) => {
+    if (!known.find(runtime)?.needsOwnRoot) return [];
+    const server = runtimes.find((other) => other.root === root && servesFiles(other));
+    if (!server) return [];
+    const message = `${server.name} would serve the sources of ${name} at ${root}: give ${name} a root of its own, such as /${name}/.`;
+    return [{ path: `runtimes.${index}.root`, message }];
+  });
 }
 
 function reject(errors: FieldError[]): void {

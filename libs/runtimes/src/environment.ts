@@ -2,7 +2,7 @@ import type { Application } from '@onebox/applications';
 import type { DatabaseConnection, PlanInput } from './plan.js';
 import { siteUrl } from './site-url.js';
 import type { RuntimeSpec } from './revision-spec.js';
-import type { Runtime } from './runtime.js';
+import type { Runtime, RuntimeSite } from './runtime.js';
 
 type Variables = Record<string, string>;
 
@@ -14,22 +14,35 @@ export function environmentOf(
   input: PlanInput,
   spec: RuntimeSpec,
   runtime: Runtime,
-  application: Application | undefined,
+  around: { application: Application | undefined; otherDocuments: string[] },
 ): Variables {
+  const { application, otherDocuments } = around;
   return {
-    ...runtime.environment(spec),
     ...databaseVariables(input.databases),
+    ...runtime.environment(runtimeSite(input, spec)),
     ...input.env,
     ...siteVariables(input, spec),
+    ...(otherDocuments.length > 0 ? { SITE_OTHER_DOCUMENTS: otherDocuments.join(' ') } : {}),
     ...(application ? applicationVariables(input, application) : {}),
   };
 }
 
-function siteVariables(input: PlanInput, { root, mount }: RuntimeSpec): Variables {
-  const release = `/srv/site/releases/${input.spec.releaseId}`;
+export function runtimeSite(input: PlanInput, { name, root, mount, start }: RuntimeSpec): RuntimeSite {
+  const { databases, siteSecret: secret, spec } = input;
+  const directory = releaseOf(input) + (root === '/' ? '' : root.slice(0, -1));
+  const uploaded = spec.uploaded ?? false;
+  return { directory, mount, start, secret, databases, uploaded, finding: spec.findings?.[name] };
+}
+
+function releaseOf({ spec }: PlanInput): string {
+  return `/srv/site/releases/${spec.releaseId}`;
+}
+
+function siteVariables(input: PlanInput, spec: RuntimeSpec): Variables {
+  const { directory, mount } = runtimeSite(input, spec);
   return {
-    SITE_RELEASE: release,
-    SITE_ROOT: root === '/' ? release : release + root.slice(0, -1),
+    SITE_RELEASE: releaseOf(input),
+    SITE_ROOT: directory,
     ...(mount === '/' ? {} : { SITE_MOUNT: mount }),
     APP_SECRET: input.siteSecret,
   };
@@ -75,12 +88,16 @@ function connectionVariables(prefix: string, database: DatabaseConnection): Vari
     [`${prefix}_USER`]: database.username,
     [`${prefix}_PASSWORD`]: database.password,
     [`${prefix}_URL`]: connectionUrl(database),
+    ...(database.tls ? { [`${prefix}_TLS`]: 'true' } : {}),
   };
 }
 
-function connectionUrl({ engine, host, port, database, username, password }: DatabaseConnection): string {
+/** How the URLs of each engine's own programs ask for encryption. */
+const ENCRYPTED = { mysql: '?ssl-mode=REQUIRED', postgres: '?sslmode=require', mssql: '?encrypt=true' };
+
+function connectionUrl({ engine, host, port, database, username, password, tls }: DatabaseConnection): string {
   const [user, secret, name] = [username, password, database].map(encodeURIComponent);
-  return `${engine}://${user}:${secret}@${host}:${port}/${name}`;
+  return `${engine}://${user}:${secret}@${host}:${port}/${name}${tls ? ENCRYPTED[engine] : ''}`;
 }
 
 function variableName(name: string): string {

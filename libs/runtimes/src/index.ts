@@ -8,3 +8,6 @@ export * from './check-environment.js';
 export { siteUrl } from './site-url.js';
 export { canonicalJson } from './hash.js';
 export { normalisePath } from './site-path.js';
+export { connectionString, type ConnectionDialect } from './connection-string.js';
+export * from './inspection.js';
+export { effectiveRoutes } from './routes.js';

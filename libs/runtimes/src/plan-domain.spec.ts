@@ -1,7 +1,9 @@
 import { createRegistry, type Application } from '@onebox/applications';
 import { TerminalError } from '@onebox/errors';
 import fc from 'fast-check';
+import { createCatalogue } from './catalogue.js';
 import { resolveRuntimes } from './check-runtimes.js';
+import { php } from './php/php.runtime.js';
 import { plan } from './plan-domain.js';
 import type { DatabaseConnection, PlanInput } from './plan.js';
 import type { RevisionSpec } from './revision-spec.js';
@@ -117,6 +119,32 @@ describe('plan', () => {
     expect(env.MYSQL_URL).toBe(env.DATABASE_URL);
   });
 
+  it('says where connections are to be encrypted', () => {
+    const { env } = plan(input({ databases: [{ ...database, tls: true }] })).workloads[0]!;
+    expect(env).toMatchObject({ MYSQL_TLS: 'true', MYSQL_MAIN_URL: expect.stringMatching(/\?ssl-mode=REQUIRED$/) });
+    expect(plan(input({ databases: [database] })).workloads[0]!.env).not.toHaveProperty('MYSQL_TLS');
+  });
+
+  it('speaks of each engine by its own name', () => {
+    const shop: DatabaseConnection = { ...database, engine: 'postgres', name: 'shop', port: 5432 };
+    const stock: DatabaseConnection = {
+      ...database,
+      engine: 'mssql',
+      name: 'stock',
+      port: 1433,
+      host: 'db.example.com',
+    };
+    const { env } = plan(input({ databases: [shop, database, stock] })).workloads[0]!;
+    expect(env).toMatchObject({
+      POSTGRES_PORT: '5432',
+      POSTGRES_SHOP_URL: 'postgres://ob_1_a:p%40ss%2Fword@10.96.0.2:5432/ob_1',
+      MYSQL_MAIN_URL: 'mysql://ob_1_a:p%40ss%2Fword@10.96.0.2:3306/ob_1',
+      MSSQL_HOST: 'db.example.com',
+      MSSQL_STOCK_URL: 'mssql://ob_1_a:p%40ss%2Fword@db.example.com:1433/ob_1',
+    });
+    expect(env.DATABASE_URL).toBe(env.POSTGRES_URL);
+  });
+
   it("lets the customer's variables replace a database's, never those that say where the site is", () => {
     const env = { MYSQL_HOST: 'elsewhere', SITE_ROOT: '/', APP_SECRET: 'known', COLOUR: 'green' };
     expect(plan(input({ env, databases: [database] })).workloads[0]!.env).toMatchObject({
@@ -192,6 +220,15 @@ describe('plan with an application', () => {
         MYSQL_USER: 'ob_1_a',
       },
     });
+  });
+
+  it('stays on the Debian release of the version that was chosen', () => {
+    const old = { ...php, versions: [...php.versions.slice(0, 1), { version: '7.0', image: 'php@stretch' }] };
+    const known = createCatalogue([old]);
+    const runtimes = resolveRuntimes([{ runtime: 'php', version: '7.0' }], known);
+    const { workloads, oneShots } = plan({ ...wordpress, spec: { ...wordpress.spec, runtimes } }, known);
+    expect(workloads.map(({ image }) => image)).toEqual(['wordpress@stretch']);
+    expect(oneShots.map(({ title, image }) => [title, image])).toEqual([['Installing WordPress', 'wordpress@stretch']]);
   });
 
   it('needs nothing but a folder for another one', () => {

@@ -1,4 +1,4 @@
-import type { RevisionSpec } from './revision-spec.js';
+import type { DatabaseEngine, RevisionSpec } from './revision-spec.js';
 
 /** Raised when the planned containers change although no customer asked: rolled out slowly, not at once. */
 export const PLAN_VERSION = '1';
@@ -20,7 +20,11 @@ export interface PlannedWorkload {
    */
   hash: string;
   image: string;
+  /** Of the node that it needs. */
+  os: 'linux' | 'windows';
   command?: string[];
+  /** Instead of the image's own. */
+  entrypoint?: string[];
   env: Record<string, string>;
   readOnlyRoot: boolean;
   capabilities: string[];
@@ -58,7 +62,7 @@ export interface DomainPlan {
 
 /** A database as its domain's containers see it. */
 export interface DatabaseConnection {
-  engine: 'mysql';
+  engine: DatabaseEngine;
   /** What the customer calls it. */
   name: string;
   host: string;
@@ -66,6 +70,8 @@ export interface DatabaseConnection {
   database: string;
   username: string;
   password: string;
+  /** Connections are to be encrypted. */
+  tls?: boolean;
 }
 
 /** Everything that planning may depend on, all secrets opened. */

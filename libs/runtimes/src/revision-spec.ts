@@ -22,7 +22,17 @@ export interface EnvSpec {
   secret: boolean;
 }
 
-export type DatabaseEngine = 'mysql';
+export const DATABASE_ENGINES = ['mysql', 'postgres', 'mssql'] as const;
+export type DatabaseEngine = (typeof DATABASE_ENGINES)[number];
+
+/** What looking at a runtime's uploaded files found out. */
+export interface ContentFinding {
+  kind: 'aspnetcore';
+  /** The program in the runtime's folder: `Shop` or `Shop.dll`. */
+  entry: string;
+  /** The .NET version that it needs to find installed (`8.0`); null for a self-contained one. */
+  framework: string | null;
+}
 
 /** Which of the database's two logins the revision uses; a rotation is a revision with the other one. */
 export interface AttachedDatabase {
@@ -48,5 +58,9 @@ export interface RevisionSpec {
   limits: { memoryBytes?: number; cpus?: number };
   /** The directory under `/srv/site/releases` that runs. */
   releaseId: string;
+  /** The release was uploaded; absent where it is what the image brought: a starter page, an application. */
+  uploaded?: boolean;
+  /** By the runtime's name; what was found in this release. */
+  findings?: Record<string, ContentFinding>;
   maintenance: boolean;
 }

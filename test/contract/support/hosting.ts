@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { Server as NetServer } from 'node:net';
 import { Account, AccountUid } from '@onebox/accounts';
-import { SystemClock } from '@onebox/clock';
+import { type Clock, SystemClock } from '@onebox/clock';
 import { createWakeServer, wakeSocketPath } from '@onebox/commands';
 import { type Config, loadConfig } from '@onebox/config';
 import { Installation, newId } from '@onebox/database';
 import { DatabaseAttachment, TenantDatabase } from '@onebox/databases';
-import { MysqlServer } from '@onebox/dbservers';
+import { openDatabaseServer } from '@onebox/dbservers';
 import { ClaimedHostname, Domain, DomainRevision } from '@onebox/domains';
 import { HaproxyEdge } from '@onebox/edge';
 import { DockerEngine } from '@onebox/engine';
@@ -23,11 +23,14 @@ import {
   platformEdgeSettings,
   type Provisioning,
 } from '@onebox/provisioning';
+import { openPaymentGateway } from '@onebox/payments';
 import { Journal, type Key, ReconcileQueue } from '@onebox/reconcile';
-import type { RevisionSpec } from '@onebox/runtimes';
+import { SandboxRegistrar } from '@onebox/registrar';
+import type { DatabaseEngine, RevisionSpec } from '@onebox/runtimes';
 import { Secrets } from '@onebox/secrets';
 import Dockerode from 'dockerode';
 import { Activator } from '../../../apps/activator/src/activator.js';
+import { tarOf } from '../../support/archives.js';
 import { testDatabase, type TestDatabase } from '../../support/mariadb.js';
 
 export interface HostingOptions {
@@ -36,6 +39,7 @@ export interface HostingOptions {
   ports: [number, number, number, number, number];
   subnets: string;
   env?: Record<string, string>;
+  clock?: Clock;
 }
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
@@ -44,8 +48,12 @@ const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {}
 export class Hosting {
   readonly warnings: object[] = [];
   readonly passes: { key: string; outcome: string; error?: unknown; durationMs: number }[] = [];
-  /** The pass that takes this step next ends with an error there, once. */
-  readonly cutOff: { at?: JournalStep } = {};
+  /** How the platform opened each database server last, by its host. */
+  readonly opened = new Map<string, Parameters<typeof openDatabaseServer>>();
+  /** The pass that takes this step next ends with an error there, once; what happens `meanwhile` the next one finds. */
+  readonly cutOff: { at?: JournalStep; meanwhile?: () => Promise<unknown> } = {};
+  /** Engines whose servers do not answer the platform, though they run. */
+  readonly mute = new Set<string>();
   readonly names: Names;
   readonly secrets = new Secrets(Buffer.alloc(32, 7));
   readonly docker = new Dockerode({ socketPath: '/var/run/docker.sock' });
@@ -93,28 +101,40 @@ export class Hosting {
       firewallImage,
       helperImage,
     });
-    const clock = new SystemClock();
+    const clock = options.clock ?? new SystemClock();
     const secrets = new Secrets(Buffer.alloc(32, 7));
     const settings = platformEdgeSettings(config, secrets, options.subnets);
     const edge = new HaproxyEdge(settings);
     const operations = new Operations(dataSource, clock);
+    const gateway = await openPaymentGateway(config, { secrets, clock, dataSource });
     const warnings: object[] = [];
     const passes: Hosting['passes'] = [];
+    const opened: Hosting['opened'] = new Map();
+    const mute: Hosting['mute'] = new Set();
     const journal = new Journal(dataSource, { clock });
     const cutOff = {
       at: undefined as JournalStep | undefined,
+      meanwhile: undefined as (() => Promise<unknown>) | undefined,
       async step(key: Key, step: string, detail?: string) {
         await journal.step(key, step, detail);
         if (step !== cutOff.at) return;
         cutOff.at = undefined;
+        await cutOff.meanwhile?.();
+        cutOff.meanwhile = undefined;
         throw new Error(`Cut off at ${step}`);
       },
     };
     const provisioning = createProvisioning({
-      ...{ config, installationId: id, dataSource, secrets, clock, engine, edge, images, operations },
+      ...{ config, installationId: id, dataSource, secrets, clock, gateway, engine, edge, images, operations },
       ensureEdgeContainer: async () =>
         ensurePlatformEdge(settings, { engine, installationId: id, image: await images.ensure('edge') }),
-      databaseServer: (access) => new MysqlServer(access),
+      databaseServer: (...given) => {
+        opened.set(given[1].host, given);
+        const server = openDatabaseServer(...given);
+        return mute.has(given[0]) ? Object.assign(server, { ready: () => Promise.resolve(false) }) : server;
+      },
+      registrar: new SandboxRegistrar(dataSource, clock),
+      mail: null,
       journal: cutOff as unknown as Journal,
       log: {
         ...quiet,
@@ -128,7 +148,7 @@ export class Hosting {
       onPass: (pass) => void passes.push(pass),
     });
     const hosting = new Hosting(options, config, database, engine, edge, operations, queue, provisioning);
-    Object.assign(hosting, { warnings, passes, cutOff });
+    Object.assign(hosting, { warnings, passes, cutOff, opened, mute });
     await hosting.clean();
     await hosting.open(secrets);
     return hosting;
@@ -157,6 +177,7 @@ export class Hosting {
 
   private async follow(): Promise<void> {
     for await (const event of this.engine.events(this.stopping.signal)) {
+      this.provisioning.figures.heed(event);
       for (const key of keysOfEvent(event)) this.queue.add(key, { afterBackoff: true });
     }
   }
@@ -164,6 +185,7 @@ export class Hosting {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.queue.stop();
+    await this.provisioning.figures.stop();
     await this.wakeServer?.close();
     this.activator?.close();
     await this.clean();
@@ -190,14 +212,20 @@ export class Hosting {
     const account = manager.create(Account, {
       ...{ id, uid, name: 'Test', status: 'active', billingExempt: true, gatewayCustomerId: null, card: null },
       address: { line1: '1', city: 'X', postalCode: '1', country: 'DE' },
-      ...{ billingDay: 1, signedUpOn: '2026-01-01', timeZone: 'UTC', createdAt: new Date() },
+      ...{
+        billingDay: 1,
+        signedUpOn: '2026-01-01',
+        billedThrough: '2026-01-01',
+        timeZone: 'UTC',
+        createdAt: new Date(),
+      },
     });
     await manager.insert(Account, account);
     return account;
   }
 
-  /** A domain with its first revision and operation, and a database if it is asked for. */
-  async domain(account: Account, change: Partial<RevisionSpec> = {}, withDatabase = false) {
+  /** A domain with its first revision and operation, and a database (by default of MySQL) of each engine asked for. */
+  async domain(account: Account, change: Partial<RevisionSpec> = {}, wanted: boolean | DatabaseEngine[] = false) {
     const { manager } = this.database.dataSource;
     const id = newId('dom');
     const slug = id.slice(-12);
@@ -206,7 +234,9 @@ export class Hosting {
     const operation = await this.operations.create(manager, {
       ...{ accountId: account.id, kind: 'domain.create', subjectId: id, revisionId },
     });
-    const database = withDatabase ? await this.databaseRow(account, id) : undefined;
+    const engines: DatabaseEngine[] = Array.isArray(wanted) ? wanted : wanted ? ['mysql'] : [];
+    const databases: TenantDatabase[] = [];
+    for (const engine of engines) databases.push(await this.databaseRow(account, id, engine));
     const spec: RevisionSpec = {
       hostname,
       aliases: [],
@@ -214,7 +244,7 @@ export class Hosting {
       runtimes: [{ name: 'php', runtime: 'php', version: '8.4', root: '/', mount: '/', default: true }],
       routes: null,
       env: {},
-      databases: database ? [{ databaseId: database.id, login: 'a', rotation: 0 }] : [],
+      databases: databases.map(({ id: databaseId }) => ({ databaseId, login: 'a', rotation: 0 })),
       app: null,
       limits: {},
       releaseId: newId('rel'),
@@ -227,14 +257,19 @@ export class Hosting {
     const columns = { id, accountId: account.id, hostname, slug, wantedRevisionId: revisionId, createdAt: new Date() };
     await manager.insert(Domain, { ...columns, status: 'provisioning' });
     await manager.insert(ClaimedHostname, { ...owner, hostname, kind: 'main', registrableDomain: 'example.com' });
-    return { id, hostname, operation, spec, database };
+    await this.claimAliases(owner, spec.aliases);
+    return { id, hostname, operation, spec, database: databases[0], databases };
   }
 
-  async databaseRow(account: Account, domainId: string | null): Promise<TenantDatabase> {
+  async databaseRow(
+    account: Account,
+    domainId: string | null,
+    engine: DatabaseEngine = 'mysql',
+  ): Promise<TenantDatabase> {
     const { manager } = this.database.dataSource;
     const id = newId('db');
     const row = manager.create(TenantDatabase, {
-      ...{ id, accountId: account.id, engine: 'mysql', name: 'main', physicalName: `ob_${id.slice(3)}` },
+      ...{ id, accountId: account.id, engine, name: 'main', physicalName: `ob_${id.slice(3)}` },
       ...{ passwordA: this.seal(id, 'a', `first-${id}`), passwordB: null, currentLogin: 'a', rotation: 0 },
       ...{ originDomainId: domainId, createdAt: new Date(), status: 'provisioning' },
     });
@@ -267,9 +302,30 @@ export class Hosting {
       operationId: operation.id,
       createdAt: new Date(),
     });
+    await this.claimAliases(owner, spec.aliases);
     await manager.update(Domain, domainId, { wantedRevisionId: id });
     this.queue.add(`domain:${domainId}`);
     return operation;
+  }
+
+  private async claimAliases(owner: { accountId: string; domainId: string }, aliases: string[]): Promise<void> {
+    const { manager } = this.database.dataSource;
+    await manager.delete(ClaimedHostname, { domainId: owner.domainId, kind: 'alias' });
+    for (const hostname of aliases) {
+      await manager.insert(ClaimedHostname, { ...owner, hostname, kind: 'alias', registrableDomain: 'example.com' });
+    }
+  }
+
+  /** A new release of these files, and the revision that runs it. */
+  async deploy(domainId: string, files: Record<string, string>, change: Partial<RevisionSpec> = {}) {
+    const releaseId = newId('rel');
+    const { accountId } = await this.read(domainId);
+    const input = { accountId, domainId, releaseId, baseReleaseId: null, path: '/', format: 'auto' as const };
+    const entries = Object.entries(files).map(([name, content]) => ({ name, content }));
+    const { uploadContent } = this.provisioning.handlers;
+    const uploaded = await uploadContent({ ...input, maxBytes: 1e6 }, tarOf(entries), new AbortController().signal);
+    if (uploaded.files !== entries.length) throw new Error(`${uploaded.files} of ${entries.length} files came.`);
+    return this.revise(domainId, { releaseId, uploaded: true, ...change });
   }
 
   async delete(domainId: string, graceMs: number): Promise<Operation> {

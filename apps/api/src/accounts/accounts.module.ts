@@ -9,6 +9,7 @@ import {
   Tokens,
 } from '@onebox/accounts';
 import { Clock } from '@onebox/clock';
+import { WorkerClient } from '@onebox/commands';
 import type { PaymentGateway } from '@onebox/payments';
 import { DataSource } from 'typeorm';
 import { BearerStrategy } from '../authentication/bearer.strategy.js';
@@ -40,16 +41,20 @@ const services: Provider[] = [
   },
   {
     provide: SignUp,
-    inject: [DataSource, PAYMENT_GATEWAY, Sessions, Clock],
-    useFactory: (data: DataSource, gateway: PaymentGateway, sessions: Sessions, clock: Clock) =>
-      new SignUp(data, gateway, sessions, clock),
+    inject: [DataSource, PAYMENT_GATEWAY, Sessions, Clock, WorkerClient],
+    useFactory: (data: DataSource, gateway: PaymentGateway, sessions: Sessions, clock: Clock, worker: WorkerClient) =>
+      new SignUp(data, gateway, sessions, clock, (keys) => worker.nudge(keys)),
   },
   {
     provide: PasswordChange,
     inject: [DataSource, Sessions],
     useFactory: (data: DataSource, sessions: Sessions) => new PasswordChange(data, sessions),
   },
-  { provide: AccountChanges, inject: [DataSource], useFactory: (data: DataSource) => new AccountChanges(data) },
+  {
+    provide: AccountChanges,
+    inject: [DataSource, WorkerClient],
+    useFactory: (data: DataSource, worker: WorkerClient) => new AccountChanges(data, (keys) => worker.nudge(keys)),
+  },
 ];
 
 @Module({

@@ -1,6 +1,8 @@
-import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type DatabaseChange, Databases } from '@onebox/databases';
+import type { Response } from 'express';
+import { abortedWith } from '../http/aborted-with.js';
 import { Answers } from '../http/answers.js';
 import { Caller, type CallerIdentity } from '../http/caller.js';
 import { idParam } from '../http/page.dto.js';
@@ -15,12 +17,17 @@ import {
   newDatabase,
   type NewDatabaseBody,
   passwordChange,
+  webSession,
 } from './databases.dto.js';
+import { WebTools } from './web-tools.js';
 
 @ApiTags('databases')
 @Controller('databases')
 export class DatabasesController {
-  constructor(private readonly databases: Databases) {}
+  constructor(
+    private readonly databases: Databases,
+    private readonly tools: WebTools,
+  ) {}
 
   @Post()
   @Idempotent()
@@ -76,6 +83,21 @@ export class DatabasesController {
     @Param('domainId', { schema: idParam }) domainId: string,
   ) {
     return answer(await this.databases.detach(caller.accountId, id, domainId));
+  }
+
+  @Post(':id/web-session')
+  @Idempotent({ heldSecret: true })
+  @ApiOperation({
+    summary: 'Open a database in the web tool',
+    description: 'Signed in as its login. The address works once, within a minute.',
+  })
+  @Answers(201, 'The address.', webSession)
+  openWebTool(
+    @Caller() caller: CallerIdentity,
+    @Param('id', { schema: idParam }) id: string,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return this.tools.open(caller.accountId, id, abortedWith(response));
   }
 
   @Delete(':id')

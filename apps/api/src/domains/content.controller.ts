@@ -5,7 +5,7 @@ import type { Request, Response } from 'express';
 import { Answers } from '../http/answers.js';
 import { Caller, type CallerIdentity, StreamedBody } from '../http/caller.js';
 import { idParam } from '../http/page.dto.js';
-import { abortedWith } from './aborted-with.js';
+import { abortedWith } from '../http/aborted-with.js';
 import { answerChange, expecting } from './domain-answers.js';
 import { contentAnswer, contentQuery, type ContentQuery } from './domains.dto.js';
 import { uploadOf } from './upload-of.js';

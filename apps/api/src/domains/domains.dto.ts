@@ -1,3 +1,4 @@
+import { DATABASE_ENGINES } from '@onebox/runtimes';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../http/page.dto.js';
 import { operationView } from '../operations/operations.dto.js';
@@ -53,7 +54,7 @@ const limits = z
   .strictObject({ memoryBytes: z.int().positive().optional(), cpus: z.number().positive().optional() })
   .describe("Of each container. By default the runtime's.");
 
-const engine = z.enum(['mysql'], { error: 'Only mysql is available on this platform.' });
+const engine = z.enum(DATABASE_ENGINES);
 
 export const newDomain = z
   .strictObject({
@@ -119,6 +120,11 @@ export const domainView = z
     statusDetail: z.string().nullable(),
     runtimes: z.array(runtimeView),
     routes: z.array(route).nullable().describe('Null: derived from the runtimes.'),
+    effectiveRoutes: z
+      .array(route)
+      .describe(
+        'With the derived ones, in the order in which they are looked up; the default runtime answers the rest.',
+      ),
     databases: z.array(z.strictObject({ id: z.string(), engine: z.string(), name: z.string() })),
     app: z.string().nullable(),
     limits,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type AppLoginAnswer, type CommandLogLine, WorkerClient } from '@onebox/commands';
 import { DomainDeleted, DomainReader } from '@onebox/domains';
-import { UserError } from '@onebox/errors';
+import { InvalidInput, UserError } from '@onebox/errors';
 import type { Request, Response } from 'express';
-import { OpenStreams } from '../events/open-streams.js';
+import { LineStreams } from '../events/line-streams.js';
 import type { LogsQuery } from './domains.dto.js';
 
 /** Asks the worker, for a domain that the caller was found to own. */
@@ -12,7 +12,7 @@ export class RunningSites {
   constructor(
     private readonly reader: DomainReader,
     private readonly worker: WorkerClient,
-    private readonly streams: OpenStreams,
+    private readonly streams: LineStreams,
   ) {}
 
   /** @throws UserError `app.none`, and what the worker refuses. */
@@ -29,7 +29,7 @@ export class RunningSites {
     query: LogsQuery,
     signal: AbortSignal,
   ): Promise<{ items: CommandLogLine[] }> {
-    await this.reader.require(accountId, domainId);
+    await this.requireRuntime(accountId, domainId, query.runtime);
     const items: CommandLogLine[] = [];
     for await (const line of this.worker.logs({ accountId, domainId, ...query }, signal)) items.push(line);
     return { items };
@@ -43,24 +43,17 @@ export class RunningSites {
     request: Request,
     response: Response,
   ): Promise<void> {
-    await this.reader.require(accountId, domainId);
-    const abort = new AbortController();
-    const stream = this.streams.open(request, response);
-    stream.onClose(() => abort.abort(new Error('The caller went away.')));
-    const lines = this.worker.logs({ accountId, domainId, ...query, follow: true }, abort.signal);
-    try {
-      stream.open();
-      for await (const line of lines) stream.send({ id: line.time, type: 'line', data: line });
-    } catch (error) {
-      if (!abort.signal.aborted) stream.send({ type: 'problem', data: problemOf(error) });
-    } finally {
-      stream.end();
-    }
+    await this.requireRuntime(accountId, domainId, query.runtime);
+    const input = { accountId, domainId, ...query, follow: true };
+    await this.streams.follow((signal) => this.worker.logs(input, signal), request, response);
   }
-}
 
-/** The answer has begun, so that the reason travels in it. */
-function problemOf(error: unknown): { code: string; detail: string } {
-  if (error instanceof UserError) return { code: error.code, detail: error.message };
-  return { code: 'unexpected', detail: 'The logs broke off.' };
+  /** @throws NotFound, and InvalidInput for the name of a runtime that the domain does not have. */
+  private async requireRuntime(accountId: string, domainId: string, name: string | undefined): Promise<void> {
+    const { runtimes } = await this.reader.read(accountId, domainId);
+    if (name === undefined || runtimes.some((runtime) => runtime.name === name)) return;
+    const names = runtimes.map((runtime) => runtime.name).join(', ');
+    const message = `This site has no runtime named ${name}. Choose one of: ${names}.`;
+    throw new InvalidInput([{ path: 'runtime', message }]);
+  }
 }

@@ -5,7 +5,7 @@ import { Answers } from '../http/answers.js';
 import { Caller, type CallerIdentity } from '../http/caller.js';
 import { idParam } from '../http/page.dto.js';
 import { Idempotent } from '../idempotency/idempotent.js';
-import { abortedWith } from './aborted-with.js';
+import { abortedWith } from '../http/aborted-with.js';
 import { appLoginAnswer, logsAnswer, logsQuery, type LogsQuery } from './domains.dto.js';
 import { RunningSites } from './running-sites.js';
 

@@ -2,9 +2,10 @@ import { Global, Module, type Provider } from '@nestjs/common';
 import { Clock } from '@onebox/clock';
 import { WorkerClient } from '@onebox/commands';
 import type { Config } from '@onebox/config';
-import { Databases } from '@onebox/databases';
+import { Databases, EngineAvailability } from '@onebox/databases';
 import { ContentDeployment, DomainDeletion, DomainReader, Domains, Revisions } from '@onebox/domains';
 import { Operations } from '@onebox/operations';
+import { PlatformFacts } from '@onebox/platform';
 import { Secrets } from '@onebox/secrets';
 import { DataSource } from 'typeorm';
 import { EventSignal } from '../events/event-signal.js';
@@ -24,6 +25,16 @@ const providers: Provider[] = [
       new Operations(data, clock, (accountId) => signal.raise(accountId)),
   },
   {
+    provide: PlatformFacts,
+    inject: [DataSource, Clock],
+    useFactory: (data: DataSource, clock: Clock) => new PlatformFacts(data, clock),
+  },
+  {
+    provide: EngineAvailability,
+    inject: [DataSource, PlatformFacts, CONFIG],
+    useFactory: (data: DataSource, facts: PlatformFacts, config: Config) => new EngineAvailability(data, facts, config),
+  },
+  {
     provide: Revisions,
     inject: [Operations, Clock],
     useFactory: (operations: Operations, clock: Clock) => new Revisions(operations, clock),
@@ -35,7 +46,18 @@ const providers: Provider[] = [
   },
   {
     provide: Domains,
-    inject: [DataSource, Operations, Revisions, DomainReader, Clock, Secrets, CONFIG, WorkerClient],
+    inject: [
+      DataSource,
+      Operations,
+      Revisions,
+      DomainReader,
+      Clock,
+      Secrets,
+      PlatformFacts,
+      CONFIG,
+      EngineAvailability,
+      WorkerClient,
+    ],
     useFactory: (
       data: DataSource,
       operations: Operations,
@@ -43,9 +65,24 @@ const providers: Provider[] = [
       reader: DomainReader,
       clock: Clock,
       secrets: Secrets,
+      facts: PlatformFacts,
       config: Config,
+      engines: EngineAvailability,
       worker: WorkerClient,
-    ) => new Domains(data, operations, revisions, reader, clock, secrets, config, (keys) => worker.nudge(keys)),
+    ) =>
+      new Domains(
+        data,
+        operations,
+        revisions,
+        reader,
+        clock,
+        secrets,
+        facts,
+        config,
+        engines,
+        (keys) => worker.nudge(keys),
+        (input) => worker.inspectContent(input),
+      ),
   },
   {
     provide: DomainDeletion,
@@ -74,7 +111,7 @@ const providers: Provider[] = [
   },
   {
     provide: Databases,
-    inject: [DataSource, Operations, Revisions, Clock, Secrets, CONFIG, WorkerClient],
+    inject: [DataSource, Operations, Revisions, Clock, Secrets, CONFIG, EngineAvailability, WorkerClient],
     useFactory: (
       data: DataSource,
       operations: Operations,
@@ -82,6 +119,7 @@ const providers: Provider[] = [
       clock: Clock,
       secrets: Secrets,
       config: Config,
+      engines: EngineAvailability,
       worker: WorkerClient,
     ) =>
       new Databases(
@@ -91,6 +129,7 @@ const providers: Provider[] = [
         clock,
         secrets,
         config,
+        engines,
         (keys) => worker.nudge(keys),
       ),
   },

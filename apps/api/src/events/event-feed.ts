@@ -19,8 +19,13 @@ const MOST_STREAMS = 100;
 
 type Deliver = (events: ToldEvent[]) => void;
 
+/** Administrators: they are told of all accounts. */
+export const EVERYONE = Symbol('everyone');
+/** An account's id, or everyone. */
+export type Audience = string | typeof EVERYONE;
+
 interface Subscriber {
-  accountId: string;
+  audience: Audience;
   deliver: Deliver;
 }
 
@@ -48,19 +53,19 @@ export class EventFeed implements OnModuleDestroy {
     @Inject(LOG) private readonly log: Logger,
   ) {
     this.forget = signal.listen((accountId) => {
-      if (this.countOf(accountId) > 0) this.read();
+      if (this.countOf(accountId) + this.countOf(EVERYONE) > 0) this.read();
     });
   }
 
   /**
-   * Delivers every event of the account that is committed after this returns; with `lastEventId` also those since. An
+   * Delivers every event of the audience that is committed after this returns; with `lastEventId` also those since. An
    * event may come twice, never not at all. Returns how to stop. @throws UserError throttled
    */
-  async subscribe(accountId: string, deliver: Deliver, lastEventId?: string): Promise<() => void> {
-    if (this.countOf(accountId) >= MOST_STREAMS) {
+  async subscribe(audience: Audience, deliver: Deliver, lastEventId?: string): Promise<() => void> {
+    if (this.countOf(audience) >= MOST_STREAMS) {
       throw new UserError('throttled', 'events.too_many_streams', 'Too many event streams are open.', [], 10);
     }
-    const subscriber = { accountId, deliver };
+    const subscriber: Subscriber = { audience, deliver };
     this.subscribers.add(subscriber);
     const stop = () => this.remove(subscriber);
     try {
@@ -104,16 +109,25 @@ export class EventFeed implements OnModuleDestroy {
     if (this.subscribers.size === 0) this.stop();
   }
 
-  private async replay({ accountId, deliver }: Subscriber, lastEventId: string): Promise<void> {
+  private async replay({ audience, deliver }: Subscriber, lastEventId: string): Promise<void> {
     const last = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : 0;
     const recent = this.clock.now().getTime() - OVERLAP_MS;
     for (let after = Math.max(0, last - OVERLAP_IDS); ;) {
-      const events = await this.operations.eventsAfter(accountId, String(after), MOST_AT_ONCE);
+      const events = await this.eventsAfter(audience, String(after));
       const missed = events.filter(({ id, createdAt }) => Number(id) > last || createdAt.getTime() > recent);
-      if (missed.length > 0) deliver(await this.views.of(accountId, missed));
+      if (missed.length > 0) deliver(await this.viewsOf(audience, missed));
       if (events.length < MOST_AT_ONCE) return;
       after = Number(events.at(-1)!.id);
     }
+  }
+
+  private eventsAfter(audience: Audience, lastId: string): Promise<AccountEvent[]> {
+    if (audience === EVERYONE) return this.operations.recentEvents(lastId, MOST_AT_ONCE);
+    return this.operations.eventsAfter(audience, lastId, MOST_AT_ONCE);
+  }
+
+  private viewsOf(audience: Audience, events: AccountEvent[]): Promise<ToldEvent[]> {
+    return audience === EVERYONE ? this.views.ofEveryone(events) : this.views.of(audience, events);
   }
 
   /** One at a time; asked for in the middle of one, once more after it. */
@@ -141,14 +155,15 @@ export class EventFeed implements OnModuleDestroy {
       if (accountId !== null) byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), event]);
     }
     for (const [accountId, missed] of byAccount) await this.tell(accountId, missed);
+    if (fresh.length > 0) await this.tell(EVERYONE, fresh);
     this.remember(fresh);
     if (events.length === MOST_AT_ONCE) this.readAgain = true;
   }
 
-  private async tell(accountId: string, events: AccountEvent[]): Promise<void> {
-    if (this.countOf(accountId) === 0) return;
-    const told = await this.views.of(accountId, events);
-    for (const subscriber of this.subscribers) if (subscriber.accountId === accountId) subscriber.deliver(told);
+  private async tell(audience: Audience, events: AccountEvent[]): Promise<void> {
+    if (this.countOf(audience) === 0) return;
+    const told = await this.viewsOf(audience, events);
+    for (const subscriber of this.subscribers) if (subscriber.audience === audience) subscriber.deliver(told);
   }
 
   private remember(events: AccountEvent[]): void {
@@ -159,9 +174,9 @@ export class EventFeed implements OnModuleDestroy {
     for (const id of this.seen) if (id <= this.newest - OVERLAP_IDS) this.seen.delete(id);
   }
 
-  private countOf(accountId: string): number {
+  private countOf(audience: Audience): number {
     let count = 0;
-    for (const subscriber of this.subscribers) if (subscriber.accountId === accountId) count++;
+    for (const subscriber of this.subscribers) if (subscriber.audience === audience) count++;
     return count;
   }
 }

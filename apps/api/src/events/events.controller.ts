@@ -18,7 +18,8 @@ export class EventsController {
   @Get('events')
   @ApiOperation({
     summary: "Follow everything of the account's",
-    description: 'Events `operation.updated`, `domain.updated`, `database.updated`; the data is what its GET answers.',
+    description:
+      'Events `operation.updated`, `domain.updated`, `database.updated`, `transfer.updated`; the data is what its GET answers.',
   })
   @AnswersEvents('Events, without end.')
   account(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Operations } from '@onebox/operations';
 import type { Request, Response } from 'express';
 import { hasEnded, viewOperation } from '../operations/operations.dto.js';
-import { EventFeed } from './event-feed.js';
+import { EventFeed, EVERYONE, type Audience } from './event-feed.js';
 import type { EventStream } from './event-stream.js';
 import type { ToldEvent } from './event-views.js';
 import { OpenStreams } from './open-streams.js';
@@ -28,6 +28,12 @@ export class LiveEvents {
     await this.follow(stream, accountId, lastEventId, (events) => events.forEach((event) => stream.send(event)));
   }
 
+  /** Of all accounts, and what only administrators are told of. */
+  async ofPlatform(lastEventId: string | undefined, request: Request, response: Response): Promise<void> {
+    const stream = this.streams.open(request, response);
+    await this.follow(stream, EVERYONE, lastEventId, (events) => events.forEach((event) => stream.send(event)));
+  }
+
   /** Its state now, then each change; ends with the operation. */
   async ofOperation(accountId: string, id: string, request: Request, response: Response): Promise<void> {
     const stream = this.streams.open(request, response);
@@ -45,14 +51,14 @@ export class LiveEvents {
   /** Opens the stream when nothing can be missed any more; what comes before that is sent right after. */
   private async follow(
     stream: EventStream,
-    accountId: string,
+    audience: Audience,
     lastEventId: string | undefined,
     deliver: Deliver,
   ): Promise<void> {
     const early: ToldEvent[] = [];
     let forward: Deliver = (events) => void early.push(...events);
     try {
-      const stop = await this.feed.subscribe(accountId, (events) => forward(events), lastEventId);
+      const stop = await this.feed.subscribe(audience, (events) => forward(events), lastEventId);
       stream.onClose(stop);
     } catch (error) {
       stream.end();

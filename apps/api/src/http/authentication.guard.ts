@@ -5,6 +5,7 @@ import { UserError } from '@onebox/errors';
 import {
   type AuthenticatedRequest,
   type CallerIdentity,
+  PLATFORM_ADMIN,
   PUBLIC,
   REQUIRED_SCOPE,
   SESSION_ONLY,
@@ -24,11 +25,7 @@ export class AuthenticationGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (!this.says(STREAMED_BODY, context)) requireJson(request);
     if (this.says(PUBLIC, context)) return true;
-    if (!request.user) {
-      if (request.refusedCredential) throw request.refusedCredential;
-      throw new UserError('unauthenticated', 'auth.required', 'Sign in, or send a token: Authorization: Bearer ob_…');
-    }
-    this.authorise(request, request.user, context);
+    this.authorise(request, signedIn(request), context);
     return true;
   }
 
@@ -36,6 +33,9 @@ export class AuthenticationGuard implements CanActivate {
     if (caller.via === 'session' && isChange(request)) this.csrf.require(request);
     if (caller.via === 'token' && this.says(SESSION_ONLY, context)) {
       throw new UserError('forbidden', 'auth.session_required', 'This needs a signed-in session, not a token.');
+    }
+    if (this.says(PLATFORM_ADMIN, context) && caller.platformRole !== 'admin') {
+      throw new UserError('forbidden', 'auth.admin_only', 'This is for administrators of the platform only.');
     }
     requireScope(caller, this.requiredScope(request, context));
   }
@@ -48,6 +48,19 @@ export class AuthenticationGuard implements CanActivate {
   private says(key: string, context: ExecutionContext): boolean {
     return this.reflector.getAllAndOverride<boolean | undefined>(key, targets(context)) ?? false;
   }
+}
+
+/** On a `@Public()` route, for what only who is signed in may have. For reading: nothing is checked that a change needs. */
+export function requireCaller(request: AuthenticatedRequest, scope: TokenScope): CallerIdentity {
+  const caller = signedIn(request);
+  requireScope(caller, scope);
+  return caller;
+}
+
+function signedIn({ user, refusedCredential }: AuthenticatedRequest): CallerIdentity {
+  if (user) return user;
+  if (refusedCredential) throw refusedCredential;
+  throw new UserError('unauthenticated', 'auth.required', 'Sign in, or send a token: Authorization: Bearer ob_…');
 }
 
 /** `write` includes `read`; the others include nothing. */

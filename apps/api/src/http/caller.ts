@@ -1,4 +1,4 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import type { TokenScope } from '@onebox/accounts';
 import type { UserError } from '@onebox/errors';
 import type { Request } from 'express';
@@ -22,6 +22,8 @@ export interface AuthenticatedRequest extends Request {
   credential?: string;
   /** Why the credential that came along is no good. */
   refusedCredential?: UserError;
+  /** Ours, where it came with an `Idempotency-Key`: the same when it was cut off and is carried out again. */
+  idempotencyKey?: string;
   /** Found in the log, the `X-Request-Id` header and in problems of unexpected errors. */
   requestId: string;
 }
@@ -34,6 +36,7 @@ export const Caller = createParamDecorator(
 export const PUBLIC = 'onebox:public';
 export const REQUIRED_SCOPE = 'onebox:scope';
 export const SESSION_ONLY = 'onebox:session-only';
+export const PLATFORM_ADMIN = 'onebox:platform-admin';
 export const STREAMED_BODY = 'onebox:streamed-body';
 
 /** Reachable without signing in. Everything else is not. */
@@ -44,6 +47,12 @@ export const Public = () => SetMetadata(PUBLIC, true);
  * @public for routes about money or the platform
  */
 export const RequireScope = (scope: TokenScope) => SetMetadata(REQUIRED_SCOPE, scope);
+
+/**
+ * For administrators of the platform only, tokens with the scope `admin`. Everyone else gets the same 403 whatever he asks
+ * for: it does not depend on what there is.
+ */
+export const PlatformAdmin = () => applyDecorators(SetMetadata(PLATFORM_ADMIN, true), RequireScope('admin'));
 
 /** Not for tokens: what would let a stolen token grow (new tokens, a new password). */
 export const SessionOnly = () => SetMetadata(SESSION_ONLY, true);

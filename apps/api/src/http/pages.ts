@@ -1,26 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { UserError } from '@onebox/errors';
 import type { NextFunction, Request, Response } from 'express';
+import sirv from 'sirv';
+import { contentSecurityPolicy } from './security-headers.js';
 
-/** The address of the one-time link's landing: the same page, which reads the token from the fragment. */
-const SIGN_IN = '/sign-in';
+/** What the build of the panel leaves (`apps/panel`); nothing, where only the servers were built. */
+const BUILT = join(process.cwd(), 'dist/panel');
+const DOCS = join(process.cwd(), 'apps/api/public');
 
-/** The small page at the panel's address. What is neither a page nor the API's is a problem, like any unknown route. */
+/** The panel: one page for all of its addresses, and its assets. What is neither a page nor the API's is a problem. */
 export function usePages(app: NestExpressApplication): void {
-  const directory = join(process.cwd(), 'apps/api/public');
-  app.use((request: Request, response: Response, next: NextFunction) => {
-    if (request.method !== 'GET' || request.path !== SIGN_IN) return next();
-    response.sendFile('index.html', { root: directory, cacheControl: false });
-  });
-  app.useStaticAssets(directory, { redirect: false, setHeaders: revalidate });
+  if (existsSync(BUILT)) app.use(files(BUILT));
+  app.use(files(DOCS));
+  app.use(panelPage());
   app.use((request: Request, _response: Response, next: NextFunction) => {
     if (request.path.startsWith('/api/')) return next();
     next(new UserError('not_found', 'not_found', 'There is nothing at this address.'));
   });
 }
 
-/** Pages carry no version in their names: a browser asks whether they changed. */
-function revalidate(response: { setHeader(name: string, value: string): unknown }): void {
-  response.setHeader('Cache-Control', 'no-cache');
+/** Assets carry a hash of their content in their names: a browser asks for each once. All else is asked for again. */
+function files(directory: string) {
+  const serve = sirv(directory, {
+    brotli: true,
+    gzip: true,
+    etag: true,
+    setHeaders: (response, path) => {
+      const cached = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+      response.setHeader('Cache-Control', cached);
+    },
+  });
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (request.path === '/' || request.path === '/index.html') return next();
+    serve(request, response, next);
+  };
+}
+
+/**
+ * Which page it is, the browser finds out; programs, which do not ask for HTML, are told that there is nothing. Styles that
+ * the page makes at run time carry the nonce of this one answer.
+ */
+function panelPage() {
+  const file = join(BUILT, 'index.html');
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (page === undefined || request.method !== 'GET' || !isPage(request)) return next();
+    const nonce = randomBytes(16).toString('base64url');
+    response.setHeader('Content-Security-Policy', contentSecurityPolicy(nonce));
+    response.setHeader('Cache-Control', 'no-store');
+    response.type('html').send(page.replaceAll('{{nonce}}', nonce));
+  };
+}
+
+function isPage({ path, headers }: Request): boolean {
+  if (path === '/') return true;
+  return !path.startsWith('/api/') && !/\.\w+$/.test(path) && (headers.accept ?? '').includes('text/html');
 }

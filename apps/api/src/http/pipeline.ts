@@ -5,8 +5,10 @@ import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from './caller.js';
 import { requireOwnOrigin } from './csrf.js';
 import { Metrics } from '../platform/metrics.js';
+import { isWebhook } from '../billing/webhooks.controller.js';
 import { authenticate } from '../authentication/authenticate.js';
 import { limitEveryRequest } from '../rate-limits/limited.js';
+import { type Limit, PAGES_PER_ADDRESS, PER_ADDRESS, WEBHOOKS_PER_ADDRESS } from '../rate-limits/limits.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { usePages } from './pages.js';
 import { securityHeaders } from './security-headers.js';
@@ -23,10 +25,17 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   app.use(identifyAndRecord(log, app.get(Metrics)));
   app.use(securityHeaders());
   app.use(authenticate);
-  app.use(limitEveryRequest(app.get(RateLimits)));
+  app.use(limitEveryRequest(app.get(RateLimits), limitOf));
   app.use(checking(requireOwnOrigin));
+  app.useBodyParser('raw', { type: (request) => isWebhook(request as Request), inflate: false, limit: '256kb' });
   app.useBodyParser('json', { limit: '256kb', reviver: onlyWholeCharacters });
   usePages(app);
+}
+
+/** Of a request without a credential. */
+function limitOf(request: Request): Limit {
+  if (isWebhook(request)) return WEBHOOKS_PER_ADDRESS;
+  return request.path.startsWith('/api/') ? PER_ADDRESS : PAGES_PER_ADDRESS;
 }
 
 /** Gives the request its id, and writes one line when it is over: no body, no query, no header. Counts it. */

@@ -1,5 +1,5 @@
 import { NotFoundException } from '@nestjs/common';
-import { InvalidInput, NotFound, OperationalError, UserError } from '@onebox/errors';
+import { ConfirmationRequired, InvalidInput, NotFound, OperationalError, UserError } from '@onebox/errors';
 import { toProblem } from './problem.js';
 
 it('tells of a user’s error what it is, with its fields', () => {
@@ -12,6 +12,11 @@ it('tells of a user’s error what it is, with its fields', () => {
     code: 'invalid',
     errors: [{ path: 'a.b', message: 'No.' }],
   });
+});
+
+it('gives the secret that a payment is confirmed with', () => {
+  const problem = toProblem(new ConfirmationRequired('Confirm it.', 'seti_1_secret_2'), 'id');
+  expect(problem).toMatchObject({ status: 402, code: 'payment.action_required', clientSecret: 'seti_1_secret_2' });
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { type FieldError, OperationalError, type Rejection, UserError } from '@onebox/errors';
+import { ConfirmationRequired, type FieldError, OperationalError, type Rejection, UserError } from '@onebox/errors';
 
 /** RFC 9457. */
 export interface Problem {
@@ -10,6 +10,8 @@ export interface Problem {
   /** Stable, part of the API. */
   code: string;
   errors?: FieldError[];
+  /** Only with `payment.action_required`: what the browser confirms the payment with, at the gateway. */
+  clientSecret?: string;
   /** Only with unexpected errors: what to look for in the log. */
   requestId?: string;
 }
@@ -72,7 +74,8 @@ export function toProblem(error: unknown, requestId: string): Problem {
     return { ...named(500), detail, code: 'unexpected', requestId };
   }
   const errors = known.fields.length > 0 ? { errors: known.fields } : {};
-  return { ...named(statusOf(known.rejection)), detail: known.message, code: known.code, ...errors };
+  const secret = known instanceof ConfirmationRequired ? { clientSecret: known.clientSecret } : {};
+  return { ...named(statusOf(known.rejection)), detail: known.message, code: known.code, ...errors, ...secret };
 }
 
 function named(status: number): Pick<Problem, 'type' | 'title' | 'status'> {

@@ -1,5 +1,7 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { type FieldError, InvalidInput } from '@onebox/errors';
+import { z } from 'zod';
+import { fieldMessage } from './field-message.js';
 
 export interface Issue {
   message: string;
@@ -10,6 +12,7 @@ export interface Issue {
 
 /** Global: checks whatever has a schema (`@Body({ schema })`, `@Query({ schema })`, `@Param({ schema })`). */
 export function validationPipe(): StandardSchemaValidationPipe {
+  z.config({ customError: fieldMessage });
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) =>
       new InvalidInput(issues.flatMap((issue) => fieldErrors(issue as Issue)).slice(0, 100)),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@onebox/clock';
+import { newId } from '@onebox/database';
 import { UserError } from '@onebox/errors';
 import { DataSource, IsNull, LessThan } from 'typeorm';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
@@ -13,6 +14,11 @@ export interface KeptAnswer {
   status: number;
   /** JSON; empty where there was no body. */
   body: string;
+}
+
+/** The request is to be carried out. The same again where one that was cut off is taken over. */
+export interface Claimed {
+  internalKey: string | null;
 }
 
 /** The first answer to each idempotency key. */
@@ -31,15 +37,17 @@ export class FirstAnswers {
   }
 
   /**
-   * Claims the key: undefined means that the caller is the first, and must call `keep` or `forget` in the end.
+   * The answer that was given; or the key is the caller's, who must call `keep` or `forget` in the end.
    * @throws UserError conflict: `idempotency.key_reused`, `idempotency.in_progress`, `secret_already_given`
    */
-  async claim(id: string, fingerprint: string): Promise<KeptAnswer | undefined> {
+  async claim(id: string, fingerprint: string): Promise<KeptAnswer | Claimed> {
+    const now = this.clock.now();
+    const internalKey = newId('idem', now.getTime());
     const inserted: { affectedRows: number } = await this.dataSource.query(
-      'INSERT IGNORE INTO idempotency_records (id, fingerprint, status, body, held_secret, created_at) VALUES (?, ?, NULL, NULL, 0, ?)',
-      [id, fingerprint, this.clock.now()],
+      'INSERT IGNORE INTO idempotency_records (id, fingerprint, internal_key, status, body, held_secret, created_at) VALUES (?, ?, ?, NULL, NULL, 0, ?)',
+      [id, fingerprint, internalKey, now],
     );
-    if (inserted.affectedRows === 1) return undefined;
+    if (inserted.affectedRows === 1) return { internalKey };
     const record = await this.dataSource.manager.findOneBy(IdempotencyRecord, { id });
     if (!record) throw inProgress();
     if (record.fingerprint !== fingerprint) throw reused();
@@ -62,7 +70,7 @@ export class FirstAnswers {
     await this.dataSource.manager.delete(IdempotencyRecord, { createdAt: LessThan(before) });
   }
 
-  private async takeOver({ id, createdAt }: IdempotencyRecord): Promise<undefined> {
+  private async takeOver({ id, createdAt, internalKey }: IdempotencyRecord): Promise<Claimed> {
     const now = this.clock.now();
     if (now.getTime() - createdAt.getTime() < UNDER_WAY_MS) throw inProgress();
     const taken = await this.dataSource.manager.update(
@@ -71,6 +79,7 @@ export class FirstAnswers {
       { createdAt: now },
     );
     if (taken.affected !== 1) throw inProgress();
+    return { internalKey };
   }
 }
 

@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { InvalidInput, type Rejection } from '@onebox/errors';
+import { ConfirmationRequired, InvalidInput, type Rejection } from '@onebox/errors';
 import { Secrets } from '@onebox/secrets';
 import type { Response } from 'express';
 import { catchError, concatMap, from, type Observable, of } from 'rxjs';
@@ -44,8 +44,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     requireUsable(key);
     const response = context.switchToHttp().getResponse<Response>();
     const id = this.answers.idOf(scopeOf(request, context), key);
-    const kept = await this.answers.claim(id, fingerprintOf(this.hmacKey, request.originalUrl, request.body));
-    if (kept) return of(replay(response, kept));
+    const claimed = await this.answers.claim(id, fingerprintOf(this.hmacKey, request.originalUrl, request.body));
+    if ('status' in claimed) return of(replay(response, claimed));
+    request.idempotencyKey = claimed.internalKey ?? undefined;
     return next.handle().pipe(
       concatMap((body: unknown) => from(this.keep(id, response.statusCode, body, options.heldSecret))),
       catchError((error: unknown) => from(this.refused(id, error, request.requestId))),
@@ -58,14 +59,19 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async refused(id: string, error: unknown, requestId: string): Promise<never> {
-    const rejection = asUserError(error)?.rejection;
-    if (rejection && NOT_KEPT.has(rejection)) await this.answers.forget(id);
+    if (isNotKept(error)) await this.answers.forget(id);
     else {
       const problem = toProblem(error, requestId);
       await this.answers.keep(id, problem.status, JSON.stringify(problem));
     }
     throw error;
   }
+}
+
+/** A secret is kept nowhere; and once the customer has confirmed, the same request is to be carried out. */
+function isNotKept(error: unknown): boolean {
+  const rejection = asUserError(error)?.rejection;
+  return error instanceof ConfirmationRequired || (rejection !== undefined && NOT_KEPT.has(rejection));
 }
 
 function scopeOf({ user, ip }: AuthenticatedRequest, context: ExecutionContext): string {

@@ -13,6 +13,10 @@ const problem = z.strictObject({
     .array(z.strictObject({ path: z.string(), message: z.string() }))
     .optional()
     .describe('What is wrong, by field.'),
+  clientSecret: z
+    .string()
+    .optional()
+    .describe('Only with `payment.action_required`: what the browser confirms the payment with, at the gateway.'),
   requestId: z.string().optional().describe('With unexpected errors: what to look for in the log.'),
 });
 

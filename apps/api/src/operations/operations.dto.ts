@@ -14,6 +14,8 @@ const KINDS = [
   'database.delete',
   'database.restore',
   'content.deploy',
+  'transfer',
+  'billing.clock',
 ] as const;
 const STATUSES = ['pending', 'running', 'succeeded', 'failed', 'superseded'] as const;
 

@@ -13,7 +13,7 @@ const configAnswer = z
     publicAddresses: z.array(z.string()).describe("What a domain's A and AAAA records should say; may be empty."),
     httpPort: z.int(),
     httpsPort: z.int(),
-    payments: z.strictObject({ gateway: z.enum(['sandbox']), publishableKey: z.string().nullable() }),
+    payments: z.strictObject({ gateway: z.enum(['sandbox', 'stripe']), publishableKey: z.string().nullable() }),
     signUpOpen: z.boolean(),
   })
   .meta({ id: 'Config' });
@@ -28,14 +28,14 @@ export class ConfigController {
   @ApiOperation({ summary: 'What a client needs to know of this installation' })
   @Answers(200, 'The settings.', configAnswer)
   read(): z.output<typeof configAnswer> {
-    const { panelHost, previewDomain, publicAddresses, httpPort, httpsPort, payments } = this.config;
+    const { panelHost, previewDomain, publicAddresses, httpPort, httpsPort, payments, stripe } = this.config;
     return {
       panelHost,
       previewDomain,
       publicAddresses,
       httpPort,
       httpsPort,
-      payments: { gateway: payments, publishableKey: null },
+      payments: { gateway: payments, publishableKey: stripe?.publishableKey ?? null },
       signUpOpen: true,
     };
   }

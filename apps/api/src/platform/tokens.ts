@@ -2,3 +2,4 @@
 export const CONFIG = Symbol('Config');
 export const LOG = Symbol('Logger');
 export const PAYMENT_GATEWAY = Symbol('PaymentGateway');
+export const REGISTRAR = Symbol('Registrar');

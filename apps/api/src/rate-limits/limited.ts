@@ -9,7 +9,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 import type { AuthenticatedRequest } from '../http/caller.js';
-import { type Limit, PER_ADDRESS, PER_CREDENTIAL } from './limits.js';
+import { type Limit, PER_CREDENTIAL } from './limits.js';
 import { RateLimits } from './rate-limits.js';
 
 const LIMIT = 'onebox:limit';
@@ -33,13 +33,13 @@ export class LimitGuard implements CanActivate {
 export const Limited = (limit: Limit): MethodDecorator =>
   applyDecorators(SetMetadata(LIMIT, limit), UseGuards(LimitGuard));
 
-/** On every request, pages and unknown addresses included. */
-export function limitEveryRequest(limits: RateLimits) {
+/** On every request, pages and unknown addresses included. `byAddress`: what holds for one without a credential. */
+export function limitEveryRequest(limits: RateLimits, byAddress: (request: Request) => Limit) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const { credential } = request as AuthenticatedRequest;
     const taken = credential
       ? limits.take(PER_CREDENTIAL, credential, request, response)
-      : limits.takeByAddress(PER_ADDRESS, request, response);
+      : limits.takeByAddress(byAddress(request), request, response);
     taken.then(() => next(), next);
   };
 }

@@ -1,5 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { whyUnavailable } from '@onebox/domains';
+import { PlatformFacts } from '@onebox/platform';
 import { Answers } from '../http/answers.js';
 import {
   type ApplicationsAnswer,
@@ -13,11 +15,13 @@ import {
 @ApiTags('catalogue')
 @Controller()
 export class RuntimesController {
+  constructor(private readonly facts: PlatformFacts) {}
+
   @Get('runtimes')
-  @ApiOperation({ summary: 'What domains can run' })
+  @ApiOperation({ summary: 'What domains can run', description: 'And why not, where this platform cannot have it.' })
   @Answers(200, 'All runtimes.', runtimesAnswer)
-  runtimes(): RuntimesAnswer {
-    return viewCatalogue();
+  async runtimes(): Promise<RuntimesAnswer> {
+    return viewCatalogue(await whyUnavailable(this.facts));
   }
 
   @Get('applications')

@@ -1,4 +1,5 @@
 import { type Application, applications } from '@onebox/applications';
+import type { WhyUnavailable } from '@onebox/domains';
 import { catalogue, type Runtime } from '@onebox/runtimes';
 import { z } from 'zod';
 
@@ -10,13 +11,16 @@ export const runtimesAnswer = z
           id: z.string(),
           title: z.string(),
           description: z.string(),
-          versions: z.array(z.string()).describe('The first one is the default.'),
+          logo: z.string().describe('A square SVG picture, safe to show inside of a page.'),
+          versions: z
+            .array(z.strictObject({ version: z.string(), available: z.boolean(), why: z.string().nullable() }))
+            .describe('The first one is the default.'),
           os: z.enum(['linux', 'windows']),
           extensions: z.array(z.string()).describe('Requests that lead to it where several runtimes share a mount.'),
           defaultDocuments: z.array(z.string()),
           limits: z.strictObject({ memoryBytes: z.int(), cpus: z.number(), pids: z.int() }),
-          takesStart: z.boolean(),
-          available: z.boolean(),
+          takesStart: z.boolean().describe('Whether a start command can be given.'),
+          available: z.boolean().describe('Whether any of its versions is.'),
           why: z.string().nullable().describe('Why it is not available here.'),
         })
         .meta({ id: 'CatalogueRuntime' }),
@@ -34,6 +38,7 @@ export const applicationsAnswer = z
           title: z.string(),
           description: z.string(),
           runtime: z.string(),
+          versions: z.array(z.string()).describe('Of the runtime, that it runs on.'),
           databases: z.array(z.string()).describe('Made with the domain.'),
         })
         .meta({ id: 'Application' }),
@@ -42,32 +47,30 @@ export const applicationsAnswer = z
   .meta({ id: 'ApplicationCatalogue' });
 export type ApplicationsAnswer = z.output<typeof applicationsAnswer>;
 
-export function viewCatalogue(): RuntimesAnswer {
-  return { items: catalogue.runtimes.map(viewRuntime) };
+export function viewCatalogue(whyUnavailable: WhyUnavailable): RuntimesAnswer {
+  return { items: catalogue.runtimes.map((runtime) => viewRuntime(runtime, whyUnavailable)) };
 }
 
 export function viewApplications(): ApplicationsAnswer {
   return { items: applications.applications.map(viewApplication) };
 }
 
-function viewRuntime(runtime: Runtime): RuntimesAnswer['items'][number] {
-  const { id, title, description, versions, os, extensions, defaultDocuments, limits, takesStart } = runtime;
-  const available = os === 'linux';
+function viewRuntime(runtime: Runtime, whyUnavailable: WhyUnavailable): RuntimesAnswer['items'][number] {
+  const { id, title, description, logo, os, extensions, defaultDocuments, limits, takesStart } = runtime;
+  const versions = runtime.versions.map(({ version }) => {
+    const why = whyUnavailable(runtime, version) ?? null;
+    return { version, available: why === null, why };
+  });
+  const available = versions.some((version) => version.available);
   return {
-    id,
-    title,
-    description,
-    versions: versions.map(({ version }) => version),
-    os,
-    extensions,
-    defaultDocuments,
-    limits,
-    takesStart,
+    ...{ id, title, description, logo, versions, os, extensions, defaultDocuments, limits, takesStart },
     available,
-    why: available ? null : 'This platform has no Windows node.',
+    why: available ? null : versions[0]!.why,
   };
 }
 
-function viewApplication({ id, title, description, runtime, databases }: Application) {
-  return { id, title, description, runtime, databases };
+function viewApplication(application: Application): ApplicationsAnswer['items'][number] {
+  const { id, title, description, runtime, databases } = application;
+  const all = catalogue.find(runtime)?.versions.map(({ version }) => version) ?? [];
+  return { id, title, description, runtime, versions: application.versions ?? all, databases };
 }

@@ -1,7 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { OperationalError } from '@onebox/errors';
+import type { Readable, Writable } from 'node:stream';
+import { OperationalError, TerminalError } from '@onebox/errors';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { DatabaseLogin, DatabaseServer, ServerAccess } from '../database-server.port.js';
+import { dumpBy, loadBy } from '../client-program.js';
+import type { DatabaseLogin, DatabaseServer, DatabaseTools, ServerAccess } from '../database-server.port.js';
+import { polled } from '../polled.js';
+import { BROKEN_OFF, dumpProgram, isRefusal, loadProgram, withoutDefiners } from './dump.js';
 import { quoteGrantPattern, quoteIdentifier, quoteLogin, quoteText } from './sql-text.js';
 
 const SYSTEM_DATABASES = ['information_schema', 'mysql', 'performance_schema', 'sys'];
@@ -15,9 +18,28 @@ const SQL_MODE = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION';
 const CONNECT_TIMEOUT_MS = 5000;
 const STATEMENT_TIMEOUT_MS = 60_000;
 
-/** Polls while a server starts: often at first, since one that restarts needs less than a second. */
-const FIRST_POLL_MS = 20;
-const LONGEST_POLL_MS = 250;
+/**
+ * What is left to a login whose database is over its quota: to read, to dump, and to make it smaller. What is called or
+ * triggered runs with its maker's rights, which are these as well. A database's other logins must be told the same.
+ */
+const LEFT_TO_READ_ONLY = [
+  'SELECT',
+  'DELETE',
+  'DROP',
+  'SHOW VIEW',
+  'TRIGGER',
+  'EVENT',
+  'EXECUTE',
+  'LOCK TABLES',
+  'SHOW CREATE ROUTINE',
+  'DELETE HISTORY',
+];
+
+/** What MySQL and MariaDB have of these. */
+const GIVEN_TO_READ_ONLY = LEFT_TO_READ_ONLY.slice(0, 8);
+
+/** What is free in a table: bytes, and in comparison to what is not. */
+const WORTH_REBUILDING = [8 * 1024 ** 2, 0.25];
 
 /** What a server says when we may not end another login's connections (managed servers): not worth failing for. */
 const KILL_REFUSED = ['ER_NO_SUCH_THREAD', 'ER_KILL_DENIED_ERROR', 'ER_SPECIFIC_ACCESS_DENIED_ERROR'];
@@ -26,39 +48,69 @@ const KILL_REFUSED = ['ER_NO_SUCH_THREAD', 'ER_KILL_DENIED_ERROR', 'ER_SPECIFIC_
 export class MysqlServer implements DatabaseServer {
   private connecting?: Promise<Connection>;
 
-  constructor(private readonly access: ServerAccess) {}
+  constructor(
+    private readonly access: ServerAccess,
+    private readonly tools?: DatabaseTools,
+  ) {}
 
-  async ready(timeoutMs: number): Promise<boolean> {
-    const deadline = performance.now() + timeoutMs;
-    for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 1.5, LONGEST_POLL_MS)) {
-      const left = deadline - performance.now();
-      if (await this.answers(Math.max(left, 1))) return true;
-      if (performance.now() + wait > deadline) return false;
-      await sleep(wait);
-    }
+  ready(timeoutMs: number): Promise<boolean> {
+    return polled(timeoutMs, (leftMs) => this.answers(leftMs));
   }
 
   async ensureDatabase(database: string): Promise<void> {
+    refuseSystem(database);
     await this.query(`CREATE DATABASE IF NOT EXISTS ${quoteIdentifier(database)} ${CHARACTERS}`);
   }
 
-  async ensureLogin({ database, username, password }: DatabaseLogin): Promise<void> {
+  /**
+   * `readOnly` holds at once: an open connection keeps the rights on a database that it came with until it says USE again
+   * (MySQL manual, "When Privilege Changes Take Effect"), so where they change, the login's connections are ended.
+   */
+  async ensureLogin({ database, username, password, readOnly = false }: DatabaseLogin): Promise<void> {
+    refuseSystem(database);
     const login = quoteLogin(username);
+    if (username === this.access.username) {
+      throw new TerminalError('database.name_impossible', 'A database login cannot have this name.');
+    }
     const identified = `IDENTIFIED BY ${quoteText(password)}`;
     const pattern = quoteGrantPattern(database, await this.takesNamesLiterally());
     await this.query(`CREATE USER IF NOT EXISTS ${login} ${identified}`);
     await this.query(`ALTER USER ${login} ${identified}`);
-    await this.query(`GRANT ALL PRIVILEGES ON ${pattern}.* TO ${login}`);
+    const before = await this.privileges(username, pattern);
+    const granted = readOnly ? GIVEN_TO_READ_ONLY.join(', ') : 'ALL PRIVILEGES';
+    await this.query(`GRANT ${granted} ON ${pattern}.* TO ${login}`);
+    const surplus = readOnly ? before.filter((privilege) => !LEFT_TO_READ_ONLY.includes(privilege)) : [];
+    if (surplus.length) await this.query(`REVOKE ${surplus.join(', ')} ON ${pattern}.* FROM ${login}`);
+    const after = await this.privileges(username, pattern);
+    if (before.length && before.join() !== after.join()) await this.endConnections(username);
+    if (readOnly) await this.giveBackFree(database);
+  }
+
+  /**
+   * What rows left behind counts until a table is rebuilt, and who is over the quota may not rebuild it. Readers go on
+   * meanwhile.
+   */
+  private async giveBackFree(database: string): Promise<void> {
+    const tables = await this.query(
+      `SELECT TABLE_NAME AS name FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE'
+       AND DATA_FREE > ? AND DATA_FREE > (DATA_LENGTH + INDEX_LENGTH) * ?`,
+      [database, ...WORTH_REBUILDING],
+    );
+    for (const { name } of tables) {
+      await this.query(
+        `OPTIMIZE NO_WRITE_TO_BINLOG TABLE ${quoteIdentifier(database)}.${quoteIdentifier(String(name))}`,
+      );
+    }
   }
 
   /** Ends the login's connections too: DROP USER alone lets them go on. */
   async removeLogin(username: string): Promise<void> {
     await this.query(`DROP USER IF EXISTS ${quoteLogin(username)}`);
-    const open = await this.query('SELECT ID AS id FROM information_schema.PROCESSLIST WHERE USER = ?', [username]);
-    for (const { id } of open) await this.kill(Number(id));
+    await this.endConnections(username);
   }
 
   async dropDatabase(database: string): Promise<void> {
+    refuseSystem(database);
     await this.query(`DROP DATABASE IF EXISTS ${quoteIdentifier(database)}`);
   }
 
@@ -77,6 +129,21 @@ export class MysqlServer implements DatabaseServer {
     return rows.map((row) => String(row.name)).filter((name) => !SYSTEM_DATABASES.includes(name.toLowerCase()));
   }
 
+  dump(login: DatabaseLogin, out: Writable, signal?: AbortSignal): Promise<void> {
+    return dumpBy(this.tools, dumpProgram(this.access, login), { edit: withoutDefiners(), out, signal });
+  }
+
+  load(login: DatabaseLogin, dump: Readable, signal?: AbortSignal): Promise<void> {
+    const edit = withoutDefiners();
+    return loadBy(this.tools, loadProgram(this.access, login), {
+      edit,
+      dump,
+      brokenOff: BROKEN_OFF,
+      signal,
+      isRefusal,
+    });
+  }
+
   async close(): Promise<void> {
     const connecting = this.connecting;
     this.connecting = undefined;
@@ -86,7 +153,7 @@ export class MysqlServer implements DatabaseServer {
   private async answers(timeoutMs: number): Promise<boolean> {
     try {
       const connection = await (this.connecting ??= this.open(Math.min(timeoutMs, CONNECT_TIMEOUT_MS)));
-      await connection.query({ sql: 'SELECT 1', timeout: Math.min(timeoutMs, CONNECT_TIMEOUT_MS) });
+      await within(Math.min(timeoutMs, CONNECT_TIMEOUT_MS), connection.query('SELECT 1'));
       return true;
     } catch {
       this.forget();
@@ -99,6 +166,21 @@ export class MysqlServer implements DatabaseServer {
     return row?.Value === 'ON';
   }
 
+  /** On a database, in a fixed order. */
+  private async privileges(username: string, pattern: string): Promise<string[]> {
+    const rows = await this.query(
+      `SELECT PRIVILEGE_TYPE AS privilege FROM information_schema.SCHEMA_PRIVILEGES
+       WHERE GRANTEE = ? AND TABLE_SCHEMA = ? ORDER BY PRIVILEGE_TYPE`,
+      [`'${username}'@'%'`, pattern.slice(1, -1).replaceAll('``', '`')],
+    );
+    return rows.map((row) => String(row.privilege));
+  }
+
+  private async endConnections(username: string): Promise<void> {
+    const open = await this.query('SELECT ID AS id FROM information_schema.PROCESSLIST WHERE USER = ?', [username]);
+    for (const { id } of open) await this.kill(Number(id));
+  }
+
   private async kill(id: number): Promise<void> {
     await this.query(`KILL ${id}`).catch((error: unknown) => {
       if (!(error instanceof OperationalError && KILL_REFUSED.includes(codeOf(error.cause)))) throw error;
@@ -109,7 +191,7 @@ export class MysqlServer implements DatabaseServer {
   private async query(sql: string, values: unknown[] = []): Promise<RowDataPacket[]> {
     try {
       const connection = await (this.connecting ??= this.open(CONNECT_TIMEOUT_MS));
-      const [rows] = await connection.query<RowDataPacket[]>({ sql, values, timeout: STATEMENT_TIMEOUT_MS });
+      const [rows] = await within(STATEMENT_TIMEOUT_MS, connection.query<RowDataPacket[]>(sql, values));
       return rows;
     } catch (error) {
       const code = codeOf(error);
@@ -120,13 +202,14 @@ export class MysqlServer implements DatabaseServer {
   }
 
   private async open(connectTimeout: number): Promise<Connection> {
-    const { host, port, username, password } = this.access;
+    const { host, port, username, password, tls } = this.access;
     const connection = await createConnection({
       host,
       port,
       user: username,
       password,
       connectTimeout,
+      ...(tls ? { ssl: { minVersion: 'TLSv1.2', verifyIdentity: true } } : {}),
       charset: 'utf8mb4_unicode_ci',
       multipleStatements: false,
       // A server that a customer took over must not read our files (MySQL manual, "Security Considerations for LOAD DATA LOCAL").
@@ -148,6 +231,20 @@ export class MysqlServer implements DatabaseServer {
     this.connecting = undefined;
     void connecting?.then((connection) => connection.destroy()).catch(() => undefined);
   }
+}
+
+function refuseSystem(database: string): void {
+  if (!SYSTEM_DATABASES.includes(database.toLowerCase())) return;
+  throw new TerminalError('database.name_impossible', 'A database cannot have this name.');
+}
+
+/** The driver's own timer outlives a connection that broke, and keeps the process from ending. */
+async function within<T>(ms: number, asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(Object.assign(new Error('No answer.'), { code: 'ETIMEDOUT' })), ms);
+  });
+  return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }
 
 function codeOf(error: unknown): string {

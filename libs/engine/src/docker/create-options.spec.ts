@@ -29,6 +29,13 @@ const site: WorkloadSpec = {
 };
 
 describe('workloadOptions', () => {
+  it('refuses what needs Windows: this machine has Linux only', () => {
+    expect(() => workloadOptions('i1', { ...site, os: 'windows' })).toThrow(
+      expect.objectContaining({ code: 'engine.no_windows_node' }),
+    );
+    expect(workloadOptions('i1', { ...site, os: 'linux' })).toEqual(workloadOptions('i1', site));
+  });
+
   it('asks for exactly this', () => {
     expect(workloadOptions('i1', site)).toEqual({
       name: 'ob-i1-dom1-h1',

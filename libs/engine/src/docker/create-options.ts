@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode';
+import { TerminalError } from '@onebox/errors';
 import type { PlatformContainerSpec, VolumeMount, WorkloadSpec } from '../engine.port.js';
 import { labelsOf, PORT } from './labels.js';
 
@@ -9,9 +10,15 @@ const LOGS = {
   Config: { 'max-size': '10m', 'max-file': '2', mode: 'non-blocking', 'max-buffer-size': '1m' },
 };
 
-/** What the engine is asked for a tenant's container: docs.docker.com/reference/api/engine, "Create a container". */
+/**
+ * What the engine is asked for a tenant's container: docs.docker.com/reference/api/engine, "Create a container".
+ * @throws TerminalError for one that needs a node of another operating system.
+ */
 export function workloadOptions(installationId: string, spec: WorkloadSpec): ContainerCreateOptions {
   const { network, limits } = spec;
+  if (spec.os === 'windows') {
+    throw new TerminalError('engine.no_windows_node', 'This platform has no Windows node, which this runtime needs.');
+  }
   return {
     ...process(spec),
     Labels: {

@@ -8,6 +8,7 @@ import type {
   FirewallSpec,
   LogLine,
   LogOptions,
+  MeasuredWorkload,
   Network,
   NetworkSpec,
   OwnerLabels,
@@ -15,18 +16,19 @@ import type {
   Volume,
   VolumeSpec,
   Workload,
+  WorkloadDetails,
   WorkloadSpec,
-  WorkloadStats,
 } from '../engine.port.js';
 import { execute } from './commands.js';
 import { engineEvents } from './engine-events.js';
 import { Firewall } from './firewall.js';
 import { DockerHost } from './host.js';
+import { details } from './details.js';
 import { logLines } from './log-lines.js';
+import { Measurements } from './measurements.js';
 import { Networks } from './networks.js';
 import { OneShots, type RunOptions } from './one-shots.js';
 import { PlatformContainers } from './platform-containers.js';
-import { statsOf } from './stats.js';
 import { usageSpec, usageOf } from './usage.js';
 import { Volumes } from './volumes.js';
 import { Workloads } from './workloads.js';
@@ -49,6 +51,7 @@ export class DockerEngine implements Engine {
   private readonly workloadStore: Workloads;
   private readonly oneShots: OneShots;
   private readonly platform: PlatformContainers;
+  private readonly measurements: Measurements;
   private readonly firewall: Firewall;
   private readonly helperImage: () => Promise<string>;
 
@@ -65,6 +68,7 @@ export class DockerEngine implements Engine {
     this.workloadStore = new Workloads(this.host, this.networkStore, this.volumeStore);
     this.oneShots = new OneShots(this.host, this.networkStore, this.volumeStore);
     this.platform = new PlatformContainers(this.host, this.volumeStore);
+    this.measurements = new Measurements(this.host);
     this.firewall = new Firewall(this.host, firewallImage);
     this.helperImage = helperImage;
   }
@@ -97,6 +101,10 @@ export class DockerEngine implements Engine {
     return this.workloadStore.remove(name);
   }
 
+  untilEnded(name: string, signal: AbortSignal): Promise<void> {
+    return this.workloadStore.untilEnded(name, signal);
+  }
+
   workload(name: string): Promise<Workload | undefined> {
     return this.workloadStore.find(name);
   }
@@ -117,8 +125,13 @@ export class DockerEngine implements Engine {
     return logLines(this.host, workload, options);
   }
 
-  stats(workload: string): Promise<WorkloadStats> {
-    return statsOf(this.host, workload);
+  measure(): Promise<MeasuredWorkload[]> {
+    return this.measurements.take();
+  }
+
+  async inspect(name: string): Promise<WorkloadDetails | undefined> {
+    const found = await this.host.container(name);
+    return found && details(found, await this.host.name());
   }
 
   ensureNetwork(spec: NetworkSpec): Promise<Network> {

@@ -13,6 +13,7 @@ describe('firewallScript', () => {
       '-A OB-1a2b3-IN -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
       '-A OB-1a2b3-IN -p tcp -m tcp --dport 8080 -j ACCEPT',
       '-A OB-1a2b3-IN -p tcp -m tcp --dport 8443 -j ACCEPT',
+      '-A OB-1a2b3-IN -d 10.9.8.7 -p tcp -m tcp --dport 3306 -j ACCEPT',
       '-A OB-1a2b3-IN -d 10.0.0.2 -p udp -m udp --dport 53 -j ACCEPT',
       '-A OB-1a2b3-IN -d 10.0.0.2 -p tcp -m tcp --dport 53 -j ACCEPT',
       '-A OB-1a2b3-IN -p tcp -j REJECT --reject-with tcp-reset',
@@ -61,6 +62,22 @@ describe('firewallScript', () => {
       '-D INPUT -i ob1a2b3+ -j OB-1a2b3-IN',
       '-D DOCKER-USER -o ob1a2b3+ -j OB-1a2b3-FW',
     ]);
+  });
+
+  it('opens a server to the subnets that may reach it, and to none where there are none', () => {
+    const to = (from: string[]) => ({ ...spec, allowedServers: [{ address: '10.9.8.7', port: 3306, from }] });
+    const opened = (from: string[]) =>
+      firewallScript(names, to(from), [], EMPTY)
+        .split('\n')
+        .filter((line) => line.includes('10.9.8.7'));
+    expect(opened(['10.1.0.0/23', '10.1.4.0/23'])).toEqual([
+      '-A OB-1a2b3-IN -s 10.1.0.0/23 -d 10.9.8.7 -p tcp -m tcp --dport 3306 -j ACCEPT',
+      '-A OB-1a2b3-IN -s 10.1.4.0/23 -d 10.9.8.7 -p tcp -m tcp --dport 3306 -j ACCEPT',
+      '-A OB-1a2b3-FW -s 10.1.0.0/23 -d 10.9.8.7 -p tcp -m tcp --dport 3306 -j RETURN',
+      '-A OB-1a2b3-FW -s 10.1.4.0/23 -d 10.9.8.7 -p tcp -m tcp --dport 3306 -j RETURN',
+    ]);
+    expect(opened([])).toEqual([]);
+    expect(() => opened(['10.1.0.0/23 -j ACCEPT'])).toThrow(/no subnet/);
   });
 
   it('lets nothing but addresses and ports into the script', () => {

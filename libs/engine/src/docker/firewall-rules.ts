@@ -1,4 +1,4 @@
-import type { Endpoint, FirewallSpec } from '../engine.port.js';
+import type { AllowedServer, FirewallSpec } from '../engine.port.js';
 
 /** The names that an installation's rules go by: chains of its own, and all of its bridges by a wildcard. */
 export interface FirewallNames {
@@ -81,6 +81,8 @@ function rulesToHost({ input }: FirewallNames, spec: FirewallSpec, nameservers: 
   return [
     `-A ${input} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`,
     ...spec.allowedHostPorts.map((port) => `-A ${input} -p tcp -m tcp --dport ${number(port)} -j ACCEPT`),
+    // One that runs on this machine, under its own address.
+    ...spec.allowedServers.flatMap((server) => toServer(server).map((match) => `-A ${input} ${match} -j ACCEPT`)),
     ...asksNameservers(input, nameservers, 'ACCEPT'),
     `-A ${input} -p tcp -j REJECT --reject-with tcp-reset`,
     `-A ${input} -j REJECT --reject-with icmp-port-unreachable`,
@@ -94,7 +96,7 @@ function rulesAcrossHost({ forward, bridges }: FirewallNames, spec: FirewallSpec
     `-A ${forward} -i ${bridges} -o ${bridges} -j RETURN`,
     // From elsewhere to a tenant: only the edge, which is on the host itself, opens connections to containers.
     `-A ${forward} -o ${bridges} -j DROP`,
-    ...spec.allowedServers.map((server) => `-A ${forward} ${toServer(server)} -j RETURN`),
+    ...spec.allowedServers.flatMap((server) => toServer(server).map((match) => `-A ${forward} ${match} -j RETURN`)),
     ...asksNameservers(forward, nameservers, 'RETURN'),
     ...REFUSED_NETWORKS.map((network) => `-A ${forward} -d ${network} -j REJECT --reject-with icmp-admin-prohibited`),
     `-A ${forward} -p tcp -m tcp --dport ${SMTP_PORT} -j REJECT --reject-with icmp-admin-prohibited`,
@@ -110,8 +112,10 @@ function asksNameservers(chain: string, nameservers: string[], verdict: string):
   );
 }
 
-function toServer({ address, port }: Endpoint): string {
-  return `-d ${ipv4(address)} -p tcp -m tcp --dport ${number(port)}`;
+/** One match for each subnet that may, which is none where the list is empty. */
+function toServer({ address, port, from }: AllowedServer): string[] {
+  const server = `-d ${ipv4(address)} -p tcp -m tcp --dport ${number(port)}`;
+  return from ? from.map((subnet) => `-s ${cidr(subnet)} ${server}`) : [server];
 }
 
 function hooks({ bridges, input, forward }: FirewallNames): { chain: string; match: string }[] {
@@ -149,6 +153,12 @@ function isIpv4(address: string): boolean {
 function ipv4(address: string): string {
   if (!isIpv4(address)) throw new Error(`${address} is no IPv4 address.`);
   return address;
+}
+
+function cidr(subnet: string): string {
+  const [address = '', bits = ''] = subnet.split('/');
+  if (!/^([0-9]|[12][0-9]|3[0-2])$/.test(bits)) throw new Error(`${subnet} is no subnet.`);
+  return `${ipv4(address)}/${bits}`;
 }
 
 function number(port: number): number {

@@ -8,8 +8,10 @@ const KEYS: Record<keyof OwnerLabels, string> = {
   kind: `${PREFIX}kind`,
   accountId: `${PREFIX}account`,
   domainId: `${PREFIX}domain`,
+  databaseId: `${PREFIX}database`,
   runtime: `${PREFIX}runtime`,
   revisionId: `${PREFIX}revision`,
+  step: `${PREFIX}step`,
   hash: `${PREFIX}hash`,
   planVersion: `${PREFIX}plan-version`,
 };
@@ -45,6 +47,6 @@ export function labelFilter(installationId: string, filter: Partial<OwnerLabels>
  */
 export function sameOwner(existing: OwnerLabels, wanted: OwnerLabels): boolean {
   const compared: (keyof OwnerLabels)[] =
-    wanted.hash === undefined ? FIELDS : ['kind', 'accountId', 'domainId', 'runtime', 'hash'];
+    wanted.hash === undefined ? FIELDS : ['kind', 'accountId', 'domainId', 'databaseId', 'runtime', 'hash'];
   return compared.every((field) => existing[field] === wanted[field]);
 }

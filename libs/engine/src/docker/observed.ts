@@ -2,7 +2,7 @@ import type { ContainerInspectInfo } from 'dockerode';
 import type { Endpoint, Workload, WorkloadState } from '../engine.port.js';
 import { ownerOf, PORT } from './labels.js';
 
-const STATES: Record<string, WorkloadState> = {
+export const STATES: Record<string, WorkloadState> = {
   created: 'created',
   running: 'running',
   restarting: 'running',

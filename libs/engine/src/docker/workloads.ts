@@ -87,6 +87,20 @@ export class Workloads {
     if (found) await removeContainer(this.host, found.Id);
   }
 
+  /** The engine holds the answer back until the container has ended: nobody asks again and again. */
+  async untilEnded(name: string, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const found = await this.host.container(name);
+    if (!found) return;
+    try {
+      await asking(`wait for ${name}`, () =>
+        unlessAbsent(this.host.docker.getContainer(found.Id).wait({ abortSignal: signal })),
+      );
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
   async find(name: string): Promise<Workload | undefined> {
     const found = await this.host.container(name);
     return found && observed(found, await this.host.name());

@@ -3,7 +3,7 @@ import type { AppLogin as LoginInput } from '@onebox/commands';
 import type { Engine } from '@onebox/engine';
 import { OperationalError, UserError } from '@onebox/errors';
 import { siteUrl } from '@onebox/runtimes';
-import type { PlannedRevision, SiteFacts } from '../domain/site-facts.js';
+import { plannedLive, type PlannedRevision, type SiteFacts } from '../domain/site-facts.js';
 import type { SiteFactsReader } from '../domain/site-facts-reader.js';
 import type { Wake } from '../domain/wake.js';
 import { userOf } from '../domain/workload-spec.js';
@@ -24,7 +24,7 @@ export class AppLogin {
 
   async run(input: LoginInput, signal: AbortSignal): Promise<ApplicationLogin> {
     const facts = await ownSite(this.deps.facts, input);
-    const { live } = facts;
+    const live = plannedLive(facts);
     const application = applications.find(facts.wanted.spec.app ?? '');
     if (!application?.login)
       throw new UserError('conflict', 'domain.no_app', 'This site has no application to log in to.');

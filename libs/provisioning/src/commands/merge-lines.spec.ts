@@ -25,6 +25,18 @@ describe('mergeLines', () => {
     expect(await collected(mergeLines([source('silence', 1), source(2, 3)], 10))).toEqual([2, 3, 1]);
   });
 
+  it('takes in sources that come later, and ends when no more can', async () => {
+    async function* joining() {
+      await sleep(20);
+      yield source(4, 6);
+      await sleep(20);
+      yield source('silence', 7);
+    }
+    const merged = mergeLines([source(1, 2, 'silence', 5)], 500, joining());
+    expect(await collected(merged)).toEqual([1, 2, 4, 5, 6, 7]);
+    expect(await collected(mergeLines([], 10, joining()))).toEqual([4, 6, 7]);
+  });
+
   it('passes on an error', async () => {
     async function* broken(): AsyncGenerator<{ time: Date }> {
       yield line(1);

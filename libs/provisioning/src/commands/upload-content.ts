@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Uploaded, UploadContent as UploadInput } from '@onebox/commands';
 import type { Engine, ExecResult } from '@onebox/engine';
-import { OperationalError, type Rejection, UserError } from '@onebox/errors';
+import { OperationalError, UserError } from '@onebox/errors';
 import { z } from 'zod';
 import type { SiteFacts } from '../domain/site-facts.js';
 import type { SiteFactsReader } from '../domain/site-facts-reader.js';
@@ -10,13 +10,16 @@ import { SITE_MOUNT } from '../domain/workload-spec.js';
 import type { Names } from '../names.js';
 import type { SiteSandbox } from '../files/site-sandbox.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
+import type { ContentInspection, Findings } from './content-inspection.js';
 import { ownSite } from './own-site.js';
+import { printedBy, refusalOfTool } from './tool-answers.js';
 
 export interface UploadContentDeps {
   engine: Engine;
   facts: SiteFactsReader;
   volumes: SiteVolumes;
   sandbox: SiteSandbox;
+  inspection: ContentInspection;
   names: Names;
   enqueue: ProvisioningDeps['enqueue'];
   quotaBytes: number;
@@ -28,16 +31,6 @@ const TIDY_AFTER_MS = 60_000;
 
 /** What docker/sandbox/extract prints. */
 const made = z.object({ files: z.number(), bytes: z.number() });
-const refused = z.object({ error: z.object({ code: z.string(), message: z.string(), path: z.string().optional() }) });
-
-const REJECTIONS: Record<string, Rejection> = {
-  'content.too_large': 'too_large',
-  'content.too_many_files': 'too_large',
-  'content.no_space': 'too_large',
-  'content.release_exists': 'conflict',
-  'content.not_an_archive': 'unsupported_media',
-  'content.unsupported': 'unsupported_media',
-};
 
 /** Unpacks an archive into a new release, inside a container that has the site's volume and nothing else. */
 export class UploadContent {
@@ -70,10 +63,26 @@ export class UploadContent {
       throw broken ?? error;
     });
     if (broken) throw broken;
-    const uploaded = answerOf(result);
+    const uploaded = { ...answerOf(result), ...(await this.inspected(facts, input, signal)) };
     await this.deps.volumes.recordSize(facts.domain.id, used + uploaded.bytes);
     this.deps.enqueue(`files:${facts.domain.id}`, { delayMs: TIDY_AFTER_MS });
     return uploaded;
+  }
+
+  /** A release that cannot run is gone again at once. */
+  private async inspected(
+    facts: SiteFacts,
+    { releaseId, inspect = [] }: UploadInput,
+    signal: AbortSignal,
+  ): Promise<{ findings?: Findings }> {
+    if (inspect.length === 0) return {};
+    try {
+      return { findings: await this.deps.inspection.look(facts, releaseId, inspect, signal) };
+    } catch (error) {
+      const command = ['/opt/onebox/discard', `${SITE_MOUNT}/releases/${releaseId}`];
+      await this.deps.sandbox.run(facts, 'upload', command, { signal }).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Bytes of the site's volume. @throws UserError where there is no room left. */
@@ -98,23 +107,11 @@ export function extractCommand(input: UploadInput, room: number): string[] {
 }
 
 /** @throws UserError with the tool's own words where it refused the archive. */
-export function answerOf({ exitCode, stdout, stderr }: ExecResult): Uploaded {
-  const printed = parseJson(stdout);
-  const done = made.safeParse(printed);
+export function answerOf(result: ExecResult): Uploaded {
+  const { exitCode, stderr } = result;
+  const done = made.safeParse(printedBy(result));
   if (exitCode === 0 && done.success) return done.data;
-  const refusal = refused.safeParse(printed);
-  if (!refusal.success) throw new OperationalError(`Unpacking ended with ${exitCode}: ${stderr.slice(-500)}`);
-  const { code, message, path } = refusal.data.error;
-  const shown = path === undefined ? message : `${message} (${path})`;
-  throw new UserError(REJECTIONS[code] ?? 'invalid', code, shown);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.trim().split('\n').at(-1) ?? '');
-  } catch {
-    return undefined;
-  }
+  throw refusalOfTool(result) ?? new OperationalError(`Unpacking ended with ${exitCode}: ${stderr.slice(-500)}`);
 }
 
 function busy(code: string, message: string): UserError {

@@ -23,17 +23,37 @@ export class DatabaseLogins {
     const other = otherLogin(database);
     await server.ensureDatabase(database.physicalName);
     await journal.step(`database:${database.id}`, 'database.created');
-    await this.ensureLogin(server, database, database.currentLogin);
+    await this.ensureLogin(server, database, database.currentLogin, database.readOnly);
     if (otherPassword(database) !== null && users.some(({ logins }) => logins.has(other))) {
-      await this.ensureLogin(server, database, other);
+      await this.ensureLogin(server, database, other, database.readOnly);
     }
   }
 
-  private async ensureLogin(server: DatabaseServer, database: TenantDatabase, login: 'a' | 'b'): Promise<void> {
+  /** Takes the right to write from the database's logins, or gives it back: from both, where both are in use. */
+  async restrict(
+    server: DatabaseServer,
+    database: TenantDatabase,
+    users: DatabaseUser[],
+    readOnly: boolean,
+  ): Promise<void> {
+    const other = otherLogin(database);
+    const both = otherPassword(database) !== null && users.some(({ logins }) => logins.has(other));
+    const used = both ? [database.currentLogin, other] : [database.currentLogin];
+    for (const login of used) await this.ensureLogin(server, database, login, readOnly);
+    await this.deps.journal.step(`database:${database.id}`, 'database.quota-applied', String(readOnly));
+  }
+
+  private async ensureLogin(
+    server: DatabaseServer,
+    database: TenantDatabase,
+    login: 'a' | 'b',
+    readOnly: boolean,
+  ): Promise<void> {
     const { secrets, readiness, journal } = this.deps;
     const sealed = passwordOf(database, login)!;
     const password = secrets.open(sealed, passwordContext(database.id, login));
-    await server.ensureLogin({ database: database.physicalName, username: loginName(database, login), password });
+    const { physicalName } = database;
+    await server.ensureLogin({ database: physicalName, username: loginName(database, login), password, readOnly });
     await journal.step(`database:${database.id}`, 'database.login-set', login);
     readiness.ready(database, login);
   }

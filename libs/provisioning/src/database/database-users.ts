@@ -6,6 +6,7 @@ import { isCandidate } from '../domain/site-facts.js';
 /** A site whose live revision uses a database, or one that wants to. */
 export interface DatabaseUser {
   domainId: string;
+  hostname: string;
   /** The login that its live revision uses; undefined where that does not use the database. */
   liveLogin?: 'a' | 'b';
   /** Those that its containers use, one that drains included. */
@@ -36,6 +37,7 @@ export async function databaseUsers(
     const used = [domain.liveRevisionId, ...own.map(({ labels }) => labels.revisionId)];
     const user = {
       domainId: domain.id,
+      hostname: domain.hostname,
       liveLogin: logins.get(domain.liveRevisionId ?? ''),
       logins: new Set(used.flatMap((id) => logins.get(id ?? '') ?? [])),
       moving: isCandidate(domain),

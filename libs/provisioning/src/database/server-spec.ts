@@ -1,50 +1,50 @@
 import { createHash } from 'node:crypto';
+import { databaseEngine, type ServerProtocol } from '@onebox/databases';
 import type { WorkloadSpec } from '@onebox/engine';
-import { PLAN_VERSION } from '@onebox/runtimes';
+import { type DatabaseEngine, PLAN_VERSION } from '@onebox/runtimes';
 import type { Place } from '../networks/addresses.js';
-
-const MIB = 1024 ** 2;
-export const MYSQL_PORT = 3306;
-/** Buffer pool and connections of docker/mysql/my.cnf, with room for sorting. */
-const LIMITS = { memoryBytes: 256 * MIB, cpus: 1, pids: 200 };
 
 export interface ServerPlacing {
   name: string;
   accountId: string;
+  engine: DatabaseEngine;
+  protocol: ServerProtocol;
   /** The account's. */
   uid: number;
+  /** With its tag. */
   image: string;
   networkName: string;
   place: Place;
   adminPassword: string;
   /** The volume was in use: an empty one is refused by the image. */
   expectData: boolean;
+  /** SQL Server's. */
+  edition: string;
 }
 
-/** An account's own database server (docker/mysql/start says what its variables mean). */
+/** An account's own database server. */
 export function serverSpec(placing: ServerPlacing): WorkloadSpec {
-  const { name, accountId, uid, image, networkName, place, adminPassword, expectData } = placing;
-  const env = {
-    ONEBOX_ADMIN_HOST: place.gateway,
-    ONEBOX_ADMIN_PASSWORD: adminPassword,
-    ...(expectData ? { ONEBOX_EXPECT_DATA: '1' } : {}),
-  };
+  const { name, accountId, engine, protocol, uid, image, networkName, place } = placing;
+  const { adminPassword, expectData, edition } = placing;
+  const { command, limits, dataPath, readOnlyRoot, tmpfs, stopSeconds } = protocol;
+  const env = protocol.environment({ adminHost: place.gateway, adminPassword, expectData, edition });
   const hash = createHash('sha256')
-    .update(JSON.stringify([env, LIMITS, place.address, uid]))
+    .update(JSON.stringify([env, command, limits, place.address, uid]))
     .digest('hex')
     .slice(0, 12);
   return {
     name,
-    labels: { kind: 'database-server', accountId, runtime: 'mysql', hash, planVersion: PLAN_VERSION },
+    labels: { kind: 'database-server', accountId, runtime: engine, hash, planVersion: PLAN_VERSION },
     image,
+    ...(command ? { command } : {}),
     env,
-    user: `${uid}:${uid}`,
-    readOnlyRoot: true,
-    mounts: [{ volume: name, path: '/var/lib/mysql' }],
-    tmpfs: { '/run': 16 * MIB, '/tmp': 16 * MIB },
-    limits: LIMITS,
+    user: `${uid}:${protocol.group === 'root' ? 0 : uid}`,
+    readOnlyRoot,
+    mounts: [{ volume: name, path: dataPath }],
+    tmpfs,
+    limits,
     network: { name: networkName, address: place.address },
-    port: MYSQL_PORT,
-    stopSeconds: 30,
+    port: databaseEngine(engine).port,
+    stopSeconds,
   };
 }

@@ -7,6 +7,7 @@ const serving: StatusInput = {
   hasCandidate: false,
   asleep: false,
   missing: [],
+  obstacle: null,
   failure: null,
 };
 
@@ -16,6 +17,9 @@ describe('domainStatus', () => {
     ['serves while a newer revision comes up', { hasCandidate: true, failure: 'old news' }, 'live', null],
     ['serves after a newer revision failed', { failure: 'It crashed.' }, 'live', 'It crashed.'],
     ['has a dead container', { missing: ['php', 'api'] }, 'degraded', 'Restarting: php, api.'],
+    ['cannot be started again', { missing: ['php'], obstacle: 'No such image.' }, 'degraded', 'No such image.'],
+    ['serves but could not be started', { obstacle: 'No such runtime.' }, 'live', 'No such runtime.'],
+    ['can never be started again', { hasLive: false, obstacle: 'No such runtime.' }, 'failed', 'No such runtime.'],
     ['comes up for the first time', { hasLive: false, hasCandidate: true }, 'provisioning', null],
     ['never came up', { hasLive: false, failure: 'It crashed.' }, 'failed', 'It crashed.'],
     ['sleeps', { asleep: true, missing: ['php'] }, 'sleeping', null],

@@ -29,6 +29,8 @@ export class Drain {
 
   /** Returns when to look again, if something still drains. */
   async unwanted(site: Site): Promise<number | undefined> {
+    // One that is wanted again has its visitors back: when it is to end another time, that begins anew.
+    for (const name of site.wanted) this.since.delete(name);
     const waits = await Promise.all(site.unwanted.map((workload) => this.drain(site, workload)));
     return waits.some((wait) => wait) ? LOOK_EVERY_MS : undefined;
   }

@@ -1,7 +1,8 @@
 import { DomainRevision } from '@onebox/domains';
+import type { TerminalError } from '@onebox/errors';
 import type { Operation, Operations } from '@onebox/operations';
 import { type DataSource, In } from 'typeorm';
-import { deletionEndings, operationEndings } from './operation-endings.js';
+import { deletionEndings, hopelessOperations, operationEndings } from './operation-endings.js';
 import type { SiteFacts } from './site-facts.js';
 
 /** Ends the operations of a domain that no pass is going to end by itself. */
@@ -25,6 +26,11 @@ export class Endings {
     for (const id of succeed) await this.operations.succeed(id);
     const message = domain.statusDetail ?? 'The site did not come up.';
     for (const id of fail) await this.operations.fail(id, { code: 'site.failed', message, detail: [] });
+  }
+
+  /** Nothing that is under way can come to a good end: its files are lost. */
+  async failAll({ wanted }: SiteFacts, pending: Operation[], { code, message, detail }: TerminalError): Promise<void> {
+    for (const id of hopelessOperations(pending, wanted)) await this.operations.fail(id, { code, message, detail });
   }
 
   /** The domain is gone: its deletion is done, and carries on whatever else was going on. */

@@ -1,5 +1,5 @@
 import type { Operation } from '@onebox/operations';
-import { deletionEndings, operationEndings } from './operation-endings.js';
+import { deletionEndings, hopelessOperations, operationEndings } from './operation-endings.js';
 
 const operation = (id: string, revisionId: string | null, kind: Operation['kind'] = 'domain.change') =>
   ({ id, revisionId, kind }) as Operation;
@@ -52,6 +52,15 @@ describe('operationEndings', () => {
       succeed: [],
       fail: ['op_3'],
     });
+  });
+});
+
+describe('hopelessOperations', () => {
+  it('are those of what is wanted, but neither a deletion nor what is newer', () => {
+    const restore = operation('op_2', null, 'domain.restore');
+    const pending = [restore, operation('op_3', 'rev_3'), operation('op_4', 'rev_3'), operation('op_5', 'rev_4')];
+    const deletion = operation('op_6', null, 'domain.delete');
+    expect(hopelessOperations([...pending, deletion], wanted)).toEqual(['op_2', 'op_3', 'op_4']);
   });
 });
 

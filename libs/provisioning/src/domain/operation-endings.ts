@@ -44,6 +44,18 @@ export function operationEndings({ pending, wanted, numbers, settled, failed }: 
   return endings;
 }
 
+/**
+ * Which operations of a domain cannot come to a good end any more, as its files are lost. Those that were asked for after
+ * the domain was read are the next pass's, and a deletion can be carried out nevertheless.
+ */
+export function hopelessOperations(pending: Operation[], wanted: EndingsInput['wanted']): string[] {
+  const hopeless = pending.filter(
+    ({ id, kind, revisionId }) =>
+      id === wanted.operationId || revisionId === wanted.id || (revisionId === null && kind !== 'domain.delete'),
+  );
+  return hopeless.map(({ id }) => id);
+}
+
 function isTakenBack(deletion: Operation, pending: Operation[]): boolean {
   return pending.slice(pending.indexOf(deletion)).some(({ kind }) => kind === 'domain.restore');
 }

@@ -1,12 +1,13 @@
 import type { Config } from '@onebox/config';
-import { loginName, passwordContext, passwordOf, TenantDatabase } from '@onebox/databases';
+import { passwordOf, TenantDatabase } from '@onebox/databases';
 import { type DomainRevision, openEnv } from '@onebox/domains';
 import { OperationalError, TerminalError } from '@onebox/errors';
 import { type AttachedDatabase, type DatabaseConnection, type DomainPlan, plan } from '@onebox/runtimes';
 import type { Secrets } from '@onebox/secrets';
 import { type DataSource, In } from 'typeorm';
+import { databaseConnection } from '../database/database-connection.js';
 import type { DatabaseReadiness } from '../database/database-readiness.js';
-import type { Candidate } from './site-facts.js';
+import type { Candidate, Live } from './site-facts.js';
 
 type Attached = { wish: AttachedDatabase; database: TenantDatabase };
 
@@ -20,12 +21,12 @@ export class RevisionPlanner {
   ) {}
 
   /** What serves is planned with its databases as they are, ready or not: a server that is away changes no plan. */
-  async planLive(revision: DomainRevision): Promise<DomainPlan> {
+  async planLive(revision: DomainRevision): Promise<Live> {
     const attached = await this.attached(revision);
     if (attached.some(({ database }) => !database.host)) {
       throw new OperationalError(`A database of the live revision ${revision.id} has no host.`);
     }
-    return this.plan(revision, attached);
+    return this.planned(revision, attached);
   }
 
   async planCandidate(revision: DomainRevision): Promise<Candidate> {
@@ -38,10 +39,14 @@ export class RevisionPlanner {
       return { revision, waitingFor: [], impossible };
     }
     if (waitingFor.length > 0) return { revision, waitingFor: waitingFor.map(({ database }) => database) };
+    return { ...this.planned(revision, attached), waitingFor: [] };
+  }
+
+  private planned(revision: DomainRevision, attached: Attached[]): Live {
     try {
-      return { revision, plan: this.plan(revision, attached), waitingFor: [] };
+      return { revision, plan: this.plan(revision, attached) };
     } catch (error) {
-      if (error instanceof TerminalError) return { revision, waitingFor: [], impossible: error };
+      if (error instanceof TerminalError) return { revision, impossible: error };
       throw error;
     }
   }
@@ -71,16 +76,6 @@ export class RevisionPlanner {
   /** A login that is not there any more (its domain was restored after a password change) is replaced by the current one. */
   private connection({ wish, database }: Attached): DatabaseConnection {
     const login = passwordOf(database, wish.login) === null ? database.currentLogin : wish.login;
-    const sealed = passwordOf(database, login);
-    if (sealed === null) throw new OperationalError(`The database ${database.id} has no password.`);
-    return {
-      engine: database.engine,
-      name: database.name,
-      host: database.host!,
-      port: database.port!,
-      database: database.physicalName,
-      username: loginName(database, login),
-      password: this.secrets.open(sealed, passwordContext(database.id, login)),
-    };
+    return databaseConnection(database, login, { secrets: this.secrets, config: this.config });
   }
 }

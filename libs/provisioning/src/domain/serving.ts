@@ -1,3 +1,4 @@
+import type { Domain } from '@onebox/domains';
 import type { Edge } from '@onebox/edge';
 import { TerminalError } from '@onebox/errors';
 import type { Operation, Operations } from '@onebox/operations';
@@ -10,9 +11,11 @@ import { OperationProgress } from './operation-progress.js';
 import type { Readiness } from './readiness.js';
 import { type Rollout, rolloutSteps } from './rollout.js';
 import type { Site } from './site.js';
-import type { Candidate, PlannedRevision, SiteFacts } from './site-facts.js';
+import { type Candidate, type Live, plannedLive, type PlannedRevision, type SiteFacts } from './site-facts.js';
 import type { SiteLooker } from './site-looker.js';
+import type { SiteRestarts } from './site-restarts.js';
 import type { SiteStatus } from './site-status.js';
+import type { SiteSteps } from './site-steps.js';
 import type { SiteVolumes } from './site-volumes.js';
 import type { SiteWorkloads } from './site-workloads.js';
 import type { Upkeep } from './upkeep.js';
@@ -32,12 +35,25 @@ export interface ServingDeps {
   status: SiteStatus;
   volumes: SiteVolumes;
   workloads: SiteWorkloads;
+  restarts: SiteRestarts;
+  steps: SiteSteps;
+}
+
+/** After how many milliseconds the live revision is to be looked at again, or why it cannot be kept running. */
+interface Kept {
+  wait?: number;
+  obstacle?: TerminalError;
 }
 
 /** How soon a candidate that does not answer yet is looked at again. */
 const CANDIDATE_AGAIN_MS = 250;
 /** The database's own pass asks for ours when it is done; this is for the case that it is lost. */
 const DATABASE_AGAIN_MS = 2_000;
+
+const LOST = {
+  status: 'failed' as const,
+  statusDetail: 'The files of this site are missing on the server. They are not made anew; ask your administrator.',
+};
 
 /** What a pass does for a domain that is to be served: keeps the live revision, brings the candidate up, switches. */
 export class Serving {
@@ -49,14 +65,18 @@ export class Serving {
     const pending = await this.deps.endings.pending(facts);
     const progress = this.progressOf(facts, pending);
     const [site] = await Promise.all([this.deps.looker.look(facts), this.announce(facts, pending, progress)]);
-    const waits: (number | undefined)[] = [await this.keepLive(site, signal)];
+    await this.deps.steps.endUnwanted(site);
+    const { live } = facts;
+    const kept = await this.keepLive(site, signal);
+    const waits = [kept.wait];
     if (candidate) waits.push(await this.advance(site, candidate, progress, signal));
     else await this.deps.edge.setSite(site.atEdge());
     waits.push(await this.deps.drain.unwanted(site));
-    await this.writeStatus(site);
-    const left = pending.filter(({ id }) => id !== progress.id);
-    if (isSettled(site)) await this.deps.endings.write(facts, left, true);
-    return soonest(waits);
+    // A candidate that has become live has repaired it.
+    const obstacle = facts.live === live ? kept.obstacle : undefined;
+    await this.writeStatus(site, obstacle);
+    await this.writeEndings(site, pending, progress, obstacle);
+    return resultOf(waits, obstacle);
   }
 
   /** An operation of a database, which several domains may share, is ended by the database's own pass. */
@@ -74,24 +94,20 @@ export class Serving {
     await this.deps.journal.step(`domain:${facts.domain.id}`, 'domain.operation-started');
   }
 
-  private async keepLive(site: Site, signal: AbortSignal): Promise<number | undefined> {
-    const { live } = site.facts;
-    if (!live) return undefined;
+  /** What hinders the live revision ends no pass: the candidate may be what repairs it. */
+  private async keepLive(site: Site, signal: AbortSignal): Promise<Kept> {
+    const { restarts, workloads, upkeep, edge } = this.deps;
+    const live = plannedLive(site.facts);
     try {
-      return await this.deps.upkeep.keep(site, live, signal);
+      if (site.facts.live?.impossible) throw site.facts.live.impossible;
+      if (!live) return {};
+      await restarts.carryOut(site, workloads, signal);
+      return { wait: await upkeep.keep(site, live, signal) };
     } catch (error) {
-      if (error instanceof TerminalError && error.code === 'engine.volume_missing') await this.lost(site, error);
-      throw error;
+      if (!(error instanceof TerminalError)) throw error;
+      site.leaveStanding((await edge.site(site.domainId))?.live);
+      return { obstacle: error };
     }
-  }
-
-  /** The files of a site that was live are gone. Never made anew: an empty site in its place would hide the loss. */
-  private async lost({ facts }: Site, error: TerminalError): Promise<void> {
-    this.deps.log.error({ domainId: facts.domain.id }, `Incident: ${error.message}`);
-    await this.deps.status.write(facts.domain, {
-      status: 'failed',
-      statusDetail: 'The files of this site are missing on the server. They are not made anew; ask your administrator.',
-    });
   }
 
   private async advance(
@@ -132,9 +148,10 @@ export class Serving {
     const [started, shown] = await Promise.allSettled([rollout.bringUp(site, candidate, progress, signal), published]);
     if (started.status === 'rejected') throw started.reason;
     if (shown.status === 'rejected') throw shown.reason;
-    if (!(await rollout.answers(site, candidate, signal))) {
+    const answers = started.value === undefined && (await rollout.answers(site, candidate, signal));
+    if (!answers) {
       await progress.written();
-      return CANDIDATE_AGAIN_MS;
+      return started.value ?? CANDIDATE_AGAIN_MS;
     }
     await journal.step(key, 'domain.candidate-answered');
     await this.goLive(site, candidate, progress);
@@ -151,6 +168,7 @@ export class Serving {
     const before = facts.live;
     facts.live = candidate;
     facts.candidate = undefined;
+    site.leaveNothing();
     // It may have slept until now.
     facts.domain.status = 'live';
     await edge.setSite(site.atEdge());
@@ -167,7 +185,7 @@ export class Serving {
   }
 
   /** A database waits for its sites: with a login that is to end, or an operation that ends with the site's change. */
-  private tellDatabases(...revisions: (Candidate | PlannedRevision | undefined)[]): void {
+  private tellDatabases(...revisions: (Candidate | Live | undefined)[]): void {
     const attached = revisions.flatMap((item) => item?.revision.spec.databases ?? []);
     for (const id of new Set(attached.map(({ databaseId }) => databaseId))) this.deps.enqueue(`database:${id}`);
   }
@@ -179,41 +197,60 @@ export class Serving {
     progress: OperationProgress,
     error: TerminalError,
   ): Promise<void> {
-    const { edge, journal, readiness, status, workloads } = this.deps;
+    const { edge, journal, readiness, status, steps, workloads } = this.deps;
     const { facts } = site;
     const key = `domain:${site.domainId}` as const;
     facts.candidate = undefined;
     readiness.forget(candidate.revision.id);
-    const told = domainStatus(this.statusInput(site, error.message));
+    const told = isLoss(error) ? LOST : domainStatus(this.statusInput(site, error.message));
     await status.write(facts.domain, { ...told, failedRevisionId: candidate.revision.id });
     await journal.step(key, 'domain.failure-written');
+    await steps.endUnwanted(site);
     await edge.setSite(site.atEdge());
     await progress.fail(error);
     await journal.step(key, 'domain.operation-failed', error.code);
     this.tellDatabases(facts.live, candidate);
-    // Nobody but our probes was ever led to its containers.
-    const ours = candidate.plan?.workloads.map((planned) => site.nameOf(planned)) ?? [];
-    for (const { name } of site.unwanted.filter((workload) => ours.includes(workload.name))) {
+    for (const { name } of site.unwantedOf(candidate.revision.id)) {
       await workloads.remove(site.domainId, name, 0);
       site.observed.delete(name);
     }
   }
 
-  private async writeStatus(site: Site): Promise<void> {
+  private async writeStatus(site: Site, obstacle: TerminalError | undefined): Promise<void> {
     const { domain } = site.facts;
+    if (obstacle && isLoss(obstacle)) return this.writeLoss(domain, obstacle);
     const failed = domain.failedRevisionId === domain.wantedRevisionId && domain.status !== 'degraded';
     const failure = failed ? domain.statusDetail : null;
-    await this.deps.status.write(domain, domainStatus(this.statusInput(site, failure)));
+    await this.deps.status.write(domain, domainStatus(this.statusInput(site, failure, obstacle)));
   }
 
-  private statusInput({ facts, missingPools }: Site, failure: string | null) {
+  /** The files of a site that was live are gone. Never made anew: an empty site in its place would hide the loss. */
+  private async writeLoss(domain: Domain, loss: TerminalError): Promise<void> {
+    this.deps.log.error({ domainId: domain.id }, `Incident: ${loss.message}`);
+    await this.deps.status.write(domain, LOST);
+  }
+
+  private async writeEndings(
+    site: Site,
+    pending: Operation[],
+    progress: OperationProgress,
+    obstacle: TerminalError | undefined,
+  ): Promise<void> {
+    const { endings } = this.deps;
+    const left = pending.filter(({ id }) => id !== progress.id);
+    if (obstacle && isLoss(obstacle)) await endings.failAll(site.facts, pending, obstacle);
+    else if (isSettled(site)) await endings.write(site.facts, left, true);
+  }
+
+  private statusInput({ facts, hasLive, missingPools }: Site, failure: string | null, obstacle?: TerminalError) {
     return {
       deleted: false,
       suspended: false,
-      hasLive: facts.live !== undefined,
+      hasLive,
       hasCandidate: facts.candidate !== undefined,
       asleep: false,
       missing: missingPools,
+      obstacle: obstacle?.message ?? null,
       failure,
     };
   }
@@ -224,7 +261,14 @@ function isSettled({ facts, missingPools }: Site): boolean {
   return !facts.candidate && missingPools.length === 0;
 }
 
-function soonest(waits: (number | undefined)[]): Result {
+function isLoss(obstacle: TerminalError): boolean {
+  return obstacle.code === 'engine.volume_missing';
+}
+
+/** @throws the obstacle, where there is nothing else to be done. */
+function resultOf(waits: (number | undefined)[], obstacle: TerminalError | undefined): Result {
   const pending = waits.filter((wait) => wait !== undefined);
-  return pending.length > 0 ? { lookAgainAfterMs: Math.min(...pending) } : { done: true };
+  if (pending.length > 0) return { lookAgainAfterMs: Math.min(...pending) };
+  if (obstacle) throw obstacle;
+  return { done: true };
 }

@@ -11,6 +11,16 @@ export interface PlannedRevision {
   plan: DomainPlan;
 }
 
+/**
+ * The revision that serves. It has no plan where the catalogue does not have (any more) what it names: then what runs of
+ * it stays in place, and only another revision can take its place.
+ */
+export interface Live {
+  revision: DomainRevision;
+  plan?: DomainPlan;
+  impossible?: TerminalError;
+}
+
 /** The revision that is to become live. It has no plan while its databases are not ready, or if it cannot have one. */
 export interface Candidate {
   revision: DomainRevision;
@@ -24,10 +34,17 @@ export interface Candidate {
 export interface SiteFacts {
   domain: Domain;
   account: Account;
+  /** The names that are the domain's now. */
+  claimed: string[];
   wanted: DomainRevision;
-  live?: PlannedRevision;
+  live?: Live;
   candidate?: Candidate;
   volume: TenantVolume | null;
+}
+
+/** The live revision, where it has a plan. */
+export function plannedLive({ live }: SiteFacts): PlannedRevision | undefined {
+  return live?.plan && { revision: live.revision, plan: live.plan };
 }
 
 /** The newest revision, unless it is live or has failed. */

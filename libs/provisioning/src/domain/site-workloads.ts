@@ -42,11 +42,9 @@ export class SiteWorkloads {
     else site.observed.delete(name);
   }
 
-  /** The specification of a one-shot, with its ground prepared. The caller releases the address. */
-  async oneShot(site: Site, revision: PlannedRevision, planned: PlannedOneShot): Promise<WorkloadSpec> {
-    const { domain } = site.facts;
-    const name = this.deps.names.oneShot(domain.id, `${revision.revision.id} ${planned.name}`);
-    const places = await this.deps.addresses.places(domain.accountId, [name], true);
+  /** The specification of a one-shot, with its ground prepared. */
+  async oneShot(site: Site, revision: PlannedRevision, planned: PlannedOneShot, name: string): Promise<WorkloadSpec> {
+    const places = await this.deps.addresses.places(site.facts.domain.accountId, [name], true);
     await (site.ground ??= this.makeGround(site));
     await this.deps.networks.ensure(places.get(name)!.network);
     return oneShotSpec(site.facts, revision, planned, await this.placing(site, name, planned.image, places.get(name)!));

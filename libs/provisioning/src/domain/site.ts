@@ -1,4 +1,4 @@
-import type { EdgeEndpoint } from '@onebox/edge';
+import type { EdgeEndpoint, RouteTable } from '@onebox/edge';
 import type { Workload } from '@onebox/engine';
 import type { PlannedWorkload } from '@onebox/runtimes';
 import type { Names } from '../names.js';
@@ -12,6 +12,8 @@ export class Site {
   ground?: Promise<void>;
   /** Tags of images, looked up once in a pass. */
   readonly tags = new Map<string, Promise<string>>();
+  /** Where the edge leads visitors, where the live revision cannot be kept: what runs of it stays until another one is up. */
+  private standing?: RouteTable;
 
   constructor(
     readonly facts: SiteFacts,
@@ -30,23 +32,47 @@ export class Site {
   }
 
   get liveWorkloads(): PlannedWorkload[] {
-    return this.facts.live?.plan.workloads ?? [];
+    return this.facts.live?.plan?.workloads ?? [];
   }
 
-  get candidateWorkloads(): PlannedWorkload[] {
-    return this.facts.candidate?.plan?.workloads ?? [];
+  /** Names of the containers that the live revision or the candidate wants. */
+  get wanted(): Set<string> {
+    return new Set(wantedNames(this.facts, this.names));
   }
 
-  /** Containers that neither the live revision nor the candidate wants. */
+  /** Containers that neither of them wants. */
   get unwanted(): Workload[] {
-    const wanted = new Set(
-      [...this.liveWorkloads, ...this.candidateWorkloads].map((workload) => this.nameOf(workload)),
+    const { wanted } = this;
+    return [...this.observed.values()].filter(
+      (found) => found.labels.kind === 'site' && !wanted.has(found.name) && !this.stands(found),
     );
-    return [...this.observed.values()].filter(({ name, labels }) => labels.kind === 'site' && !wanted.has(name));
+  }
+
+  /**
+   * Those that were made for a candidate which was given up: nobody but our probes was ever led there. Others that it
+   * wanted served before, and may have requests yet.
+   */
+  unwantedOf(revisionId: string): Workload[] {
+    return this.unwanted.filter(({ labels }) => labels.revisionId === revisionId);
+  }
+
+  /** Containers of one-shot steps of another revision than the candidate. */
+  get unwantedSteps(): Workload[] {
+    const candidate = this.facts.candidate?.revision.id;
+    return [...this.observed.values()].filter(
+      ({ labels }) => labels.kind === 'one-shot' && labels.revisionId !== candidate,
+    );
+  }
+
+  /** Whether there is something that serves, or can be started to. */
+  get hasLive(): boolean {
+    return (this.facts.live?.plan ?? this.standing) !== undefined;
   }
 
   /** Pools of the live revision whose container does not run. */
   get missingPools(): string[] {
+    const silent = this.standing?.pools.filter(({ endpoints }) => endpoints.length === 0);
+    if (!this.facts.live?.plan) return (silent ?? []).map(({ name }) => name);
     return this.liveWorkloads.filter((workload) => !this.runningEndpoint(workload)).map(({ pool }) => pool);
   }
 
@@ -62,17 +88,43 @@ export class Site {
     return this.runningEndpoint(workload) ?? (place && { address: place.address, port: workload.port });
   }
 
+  /** Leaves in place what runs of that which the edge leads visitors to. */
+  leaveStanding(live: RouteTable | undefined): void {
+    const running = [...this.observed.values()].filter(({ state }) => state === 'running');
+    const isOurs = (endpoint: EdgeEndpoint) => running.some((found) => isSame(found.endpoint, endpoint));
+    const pools = live?.pools.map(({ name, endpoints }) => ({ name, endpoints: endpoints.filter(isOurs) }));
+    this.standing = live && { ...live, pools: pools! };
+  }
+
+  /** The candidate has become what is live, and is kept from now on. */
+  leaveNothing(): void {
+    this.standing = undefined;
+  }
+
   atEdge() {
     return edgeSite(
       this.facts,
-      (workload) => this.runningEndpoint(workload),
+      (workload) => this.runningEndpoint(workload) ?? this.standingEndpoint(workload),
       (workload) => this.expectedEndpoint(workload),
+      this.standing,
     );
   }
+
+  private standingEndpoint({ pool }: PlannedWorkload): EdgeEndpoint | undefined {
+    return this.standing?.pools.find(({ name }) => name === pool)?.endpoints[0];
+  }
+
+  private stands({ endpoint }: Workload): boolean {
+    return this.standing?.pools.some(({ endpoints }) => endpoints.some((one) => isSame(endpoint, one))) ?? false;
+  }
+}
+
+function isSame(left: EdgeEndpoint | undefined, right: EdgeEndpoint): boolean {
+  return left?.address === right.address && left.port === right.port;
 }
 
 /** The names that a site's containers have or will have. */
 export function wantedNames({ domain, live, candidate }: SiteFacts, names: Names): string[] {
-  const workloads = [...(live?.plan.workloads ?? []), ...(candidate?.plan?.workloads ?? [])];
+  const workloads = [...(live?.plan?.workloads ?? []), ...(candidate?.plan?.workloads ?? [])];
   return [...new Set(workloads.map(({ hash }) => names.siteWorkload(domain.id, hash)))];
 }

@@ -5,6 +5,7 @@ import { Domain } from '@onebox/domains';
 import type { Journal, Result } from '@onebox/reconcile';
 import type { DataSource } from 'typeorm';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
+import type { RestartDelays } from './restart-delays.js';
 import type { SiteFacts } from './site-facts.js';
 import type { SiteLooker } from './site-looker.js';
 import type { SiteStatus } from './site-status.js';
@@ -17,6 +18,7 @@ export interface SleepDeps {
   edge: Edge;
   journal: Journal;
   enqueue: ProvisioningDeps['enqueue'];
+  delays: RestartDelays;
   looker: SiteLooker;
   status: SiteStatus;
 }
@@ -51,18 +53,25 @@ export class Sleep {
 
   /** The pass of a site that sleeps: the edge first, so that no request meets a container that is being stopped. */
   async keepAsleep(facts: SiteFacts): Promise<Result> {
-    const { edge, engine, journal, looker } = this.deps;
+    const { edge, engine, journal, looker, enqueue, delays } = this.deps;
     const key = `domain:${facts.domain.id}` as const;
     const site = await looker.look(facts);
     await edge.setSite(site.atEdge());
     await journal.step(key, 'domain.edge-asleep');
     const pause = (this.modes.get(facts.domain.id) ?? 'pause') === 'pause' && engine.capabilities.pause;
-    for (const { name, state } of site.observed.values()) {
+    const up = [...site.observed.values()].filter(
+      ({ labels, state }) => labels.kind === 'site' && (state === 'running' || state === 'paused'),
+    );
+    for (const { name, state } of up) {
       if (state === 'running' && pause) await engine.pauseWorkload(name);
       if (state === 'paused' && !pause) await engine.unpauseWorkload(name);
-      if ((state === 'running' || state === 'paused') && !pause) await engine.stopWorkload(name, STOP_SECONDS);
+      if (!pause) await engine.stopWorkload(name, STOP_SECONDS);
       await journal.step(key, 'domain.container-asleep', name);
     }
+    // What was stopped here did not crash: it is started again as soon as somebody asks for it.
+    for (const name of site.observed.keys()) delays.forget(name);
+    // With the last of its sites the account's database servers fall asleep too.
+    if (!pause) enqueue(`network:${facts.account.id}`);
     return { done: true };
   }
 }

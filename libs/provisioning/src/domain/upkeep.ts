@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@onebox/clock';
 import type { PlannedWorkload } from '@onebox/runtimes';
+import type { ServerWake } from '../database/server-wake.js';
 import { connects } from '../platform/connects.js';
 import type { RestartDelays } from './restart-delays.js';
 import type { Site } from './site.js';
@@ -17,14 +18,21 @@ export class Upkeep {
     private readonly workloads: SiteWorkloads,
     private readonly delays: RestartDelays,
     private readonly clock: Clock,
+    private readonly servers: ServerWake,
   ) {}
 
-  /** Returns after how many milliseconds a container may be started that may not be yet. */
+  /**
+   * Returns after how many milliseconds a container may be started that may not be yet. One that cannot be started stops
+   * none of the others. @throws TerminalError for it.
+   */
   async keep(site: Site, live: PlannedRevision, signal: AbortSignal): Promise<number | undefined> {
     const down = live.plan.workloads.filter((planned) => site.observed.get(site.nameOf(planned))?.state !== 'running');
-    const waits = await Promise.all(down.map((planned) => this.restart(site, live, planned)));
+    if (down.length > 0) await this.servers.beforeStart(site.facts, live);
+    const restarts = await Promise.allSettled(down.map((planned) => this.restart(site, live, planned)));
     await Promise.all(down.map((planned) => this.untilItConnects(site, planned, signal)));
-    const pending = waits.filter((wait) => wait !== undefined);
+    const failed = restarts.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    const pending = restarts.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : []));
     return pending.length > 0 ? Math.min(...pending) : undefined;
   }
 

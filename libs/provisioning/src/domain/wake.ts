@@ -6,6 +6,7 @@ import type { Names } from '../names.js';
 import { connects } from '../platform/connects.js';
 import type { SiteFacts } from './site-facts.js';
 import type { SiteFactsReader } from './site-facts-reader.js';
+import type { SiteRestarts } from './site-restarts.js';
 import type { Sleep } from './sleep.js';
 
 export interface WakeDeps {
@@ -13,6 +14,7 @@ export interface WakeDeps {
   facts: SiteFactsReader;
   sleep: Sleep;
   names: Names;
+  restarts: Pick<SiteRestarts, 'isStopping'>;
   wakeSeconds: number;
 }
 
@@ -44,7 +46,8 @@ export class Wake {
     const deadline = Date.now() + this.deps.wakeSeconds * 1000;
     while (Date.now() < deadline) {
       const found = await this.deps.engine.workload(name);
-      const endpoint = found?.state === 'running' ? found.endpoint : undefined;
+      const goesOn = found?.state === 'running' && !this.deps.restarts.isStopping(name);
+      const endpoint = goesOn ? found.endpoint : undefined;
       if (endpoint && (await connects(endpoint, 1000))) return endpoint;
       await sleep(POLL_MS);
     }
@@ -55,9 +58,9 @@ export class Wake {
     if (!facts || facts.domain.deletedAt) throw new NotFound('site');
     if (facts.account.status !== 'active')
       throw new UserError('unavailable', 'site.suspended', 'This site is suspended.');
-    const { live } = facts;
-    if (!live) throw new UserError('unavailable', 'site.not_live', 'This site is not live yet.', [], 10);
-    const planned = live.plan.workloads.find((workload) => workload.pool === (pool ?? live.plan.routes.defaultPool));
+    const plan = facts.live?.plan;
+    if (!plan) throw new UserError('unavailable', 'site.not_live', 'This site is not live yet.', [], 10);
+    const planned = plan.workloads.find((workload) => workload.pool === (pool ?? plan.routes.defaultPool));
     if (!planned) throw new NotFound('site');
     return this.deps.names.siteWorkload(facts.domain.id, planned.hash);
   }

@@ -23,9 +23,10 @@ export function workloadSpec(
   planned: PlannedWorkload,
   placing: Placing,
 ): WorkloadSpec {
-  const { command, env, readOnlyRoot, capabilities, tmpfs, limits, port, stopSeconds } = planned;
+  const { os, command, entrypoint, env, readOnlyRoot, capabilities, tmpfs, limits, port, stopSeconds } = planned;
   return {
     ...placed(facts, revision, placing),
+    ...(os === 'windows' ? onWindows(placing) : {}),
     labels: {
       kind: 'site',
       ...owner(facts),
@@ -34,8 +35,8 @@ export function workloadSpec(
       hash: planned.hash,
       planVersion: PLAN_VERSION,
     },
-    ...{ command, readOnlyRoot, capabilities, tmpfs, limits, port, stopSeconds },
-    env: { ...env, ...expectation(facts) },
+    ...{ os, command, entrypoint, readOnlyRoot, capabilities, tmpfs, limits, port, stopSeconds },
+    env: { ...env, ...expectation(facts, revision) },
   };
 }
 
@@ -49,9 +50,15 @@ export function oneShotSpec(
   const { command, env, limits, tmpfs } = planned;
   return {
     ...placed(facts, revision, placing),
-    labels: { kind: 'one-shot', ...owner(facts), revisionId: revision.id, planVersion: PLAN_VERSION },
+    labels: {
+      kind: 'one-shot',
+      ...owner(facts),
+      revisionId: revision.id,
+      step: planned.name,
+      planVersion: PLAN_VERSION,
+    },
     ...{ command, limits, tmpfs, readOnlyRoot: true },
-    env: { ...env, ...expectation(facts) },
+    env: { ...env, ...expectation(facts, revision) },
   };
 }
 
@@ -67,9 +74,14 @@ function placed(facts: SiteFacts, revision: PlannedRevision['revision'], placing
   };
 }
 
+/** Windows has drives, and users that are no numbers: the image's own serves. */
+function onWindows({ volume }: Placing): Pick<WorkloadSpec, 'mounts' | 'user'> {
+  return { mounts: [{ volume, path: `C:${SITE_MOUNT.replaceAll('/', '\\')}` }], user: undefined };
+}
+
 /** A volume that held files once is never filled again by an image: a starter page would hide that they are lost. */
-function expectation({ volume }: SiteFacts): Record<string, string> {
-  return volume?.initialisedAt ? { SITE_EXPECT_RELEASE: '1' } : {};
+function expectation({ volume }: SiteFacts, { spec }: PlannedRevision['revision']): Record<string, string> {
+  return spec.uploaded || volume?.initialisedAt ? { SITE_EXPECT_RELEASE: '1' } : {};
 }
 
 function owner({ domain }: SiteFacts) {

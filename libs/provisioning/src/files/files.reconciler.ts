@@ -25,10 +25,12 @@ export interface FilesReconcilerDeps {
 }
 
 const RELEASES = `${SITE_MOUNT}/releases`;
+/** The scratch folder of a step that installs packages (docker/node/packages, docker/python/packages). */
+const LEFTOVER = new RegExp(`^${SITE_MOUNT}/\\.packages-[A-Za-z0-9]{6}$`);
 /** Revisions that are looked at for the releases to keep. */
 const HISTORY = 20;
 
-/** `files:<domain id>`: removes releases that nothing needs any more and measures what the site's files take. */
+/** `files:<domain id>`: removes what nothing needs any more and measures what the site's files take. */
 export class FilesReconciler implements Reconciler {
   readonly kind = 'files';
 
@@ -37,9 +39,12 @@ export class FilesReconciler implements Reconciler {
   async reconcile(domainId: string, signal: AbortSignal): Promise<Result> {
     const facts = await this.deps.facts.read(domainId);
     if (!facts?.volume?.initialisedAt || facts.domain.deletedAt) return { done: true };
-    const present = await this.present(facts, signal);
-    for (const release of unusedReleases({ ...(await this.needed(facts)), present, now: this.deps.clock.now() })) {
-      await this.discard(facts, release, signal);
+    const found = await this.found(facts, signal);
+    const present = namesIn(RELEASES, found);
+    const unused = unusedReleases({ ...(await this.needed(facts)), present, now: this.deps.clock.now() });
+    const leftovers = await this.leftovers(domainId, found);
+    for (const path of [...unused.map((release) => `${RELEASES}/${release}`), ...leftovers]) {
+      await this.discard(facts, path, signal);
     }
     const bytes = await this.deps.engine.volumeBytes(this.deps.names.siteVolume(domainId));
     await this.deps.volumes.recordSize(domainId, bytes);
@@ -57,10 +62,20 @@ export class FilesReconciler implements Reconciler {
     return domain?.accountId ?? 'platform';
   }
 
-  private async present(facts: SiteFacts, signal: AbortSignal): Promise<string[]> {
-    const { exitCode, stdout } = await this.deps.sandbox.run(facts, 'list', ['ls', '-1', RELEASES], { signal });
+  /** Paths of what lies in the site's directory and among its releases. */
+  private async found(facts: SiteFacts, signal: AbortSignal): Promise<string[]> {
+    const command = ['find', SITE_MOUNT, RELEASES, '-mindepth', '1', '-maxdepth', '1'];
+    const { exitCode, stdout } = await this.deps.sandbox.run(facts, 'list', command, { signal });
     if (exitCode !== 0) throw new OperationalError(`The releases of ${facts.domain.id} could not be listed.`);
-    return stdout.split('\n').filter((name) => name !== '');
+    return stdout.split('\n');
+  }
+
+  /** What steps that were killed left. Asked after the listing: a step that starts now makes what is not in it. */
+  private async leftovers(domainId: string, found: string[]): Promise<string[]> {
+    const leftovers = found.filter((path) => LEFTOVER.test(path));
+    if (leftovers.length === 0) return [];
+    const steps = await this.deps.engine.workloads({ kind: 'one-shot', domainId });
+    return steps.length > 0 ? [] : leftovers;
   }
 
   private async needed({ domain, live, wanted }: SiteFacts): Promise<{ used: string[]; history: string[] }> {
@@ -73,13 +88,17 @@ export class FilesReconciler implements Reconciler {
     return { used, history: revisions.map(({ spec }) => spec.releaseId) };
   }
 
-  private async discard(facts: SiteFacts, release: string, signal: AbortSignal): Promise<void> {
-    const command = ['/opt/onebox/discard', `${RELEASES}/${release}`];
+  private async discard(facts: SiteFacts, path: string, signal: AbortSignal): Promise<void> {
+    const command = ['/opt/onebox/discard', path];
     const { exitCode } = await this.deps.sandbox.run(facts, 'discard', command, { signal });
     const { id: domainId } = facts.domain;
-    if (exitCode === 0) this.deps.log.info({ domainId, release }, 'A release that nothing needs was removed');
-    else this.deps.log.warn({ domainId, release, exitCode }, 'A release could not be removed');
+    if (exitCode === 0) this.deps.log.info({ domainId, path }, 'Files that nothing needs were removed');
+    else this.deps.log.warn({ domainId, path, exitCode }, 'Files that nothing needs could not be removed');
   }
+}
+
+function namesIn(directory: string, paths: string[]): string[] {
+  return paths.filter((path) => path.startsWith(`${directory}/`)).map((path) => path.slice(directory.length + 1));
 }
 
 /** The site to measure after this one, in the order of ids and round again; undefined where there is none. */

@@ -38,7 +38,7 @@ export class AccountNetworks {
   /** The account's subnets, the oldest first; at least one. */
   async rows(accountId: string): Promise<AccountNetwork[]> {
     const rows = await this.known(accountId);
-    return rows.length > 0 ? rows : [await this.add(accountId)];
+    return rows.length > 0 ? rows : this.lock.run('subnets', () => this.first(accountId));
   }
 
   /** Another subnet for an account whose others are full. */
@@ -69,6 +69,12 @@ export class AccountNetworks {
       }
       return true;
     });
+  }
+
+  /** Looked for again under the lock: two passes of a new account would give it two networks, apart from each other. */
+  private async first(accountId: string): Promise<AccountNetwork[]> {
+    const rows = await this.known(accountId);
+    return rows.length > 0 ? rows : [await this.insert(accountId)];
   }
 
   private known(accountId: string): Promise<AccountNetwork[]> {

@@ -8,6 +8,7 @@ import type { SiteFacts } from '../domain/site-facts.js';
 import type { SiteFactsReader } from '../domain/site-facts-reader.js';
 import type { Names } from '../names.js';
 import type { ProvisioningLog } from '../provisioning-deps.js';
+import type { WebTools } from '../web-tool/web-tools.js';
 
 export interface EdgeInventoryDeps {
   dataSource: DataSource;
@@ -15,6 +16,7 @@ export interface EdgeInventoryDeps {
   edge: Edge;
   facts: SiteFactsReader;
   names: Names;
+  tools: WebTools;
   log: ProvisioningLog;
 }
 
@@ -26,34 +28,40 @@ export class EdgeInventory {
   constructor(private readonly deps: EdgeInventoryDeps) {}
 
   async sites(): Promise<EdgeSite[]> {
-    const { engine, names, dataSource } = this.deps;
+    const { engine, names, dataSource, tools } = this.deps;
     const running = new Map((await engine.workloads({ kind: 'site' })).map((workload) => [workload.name, workload]));
     const domains = await dataSource.manager.find(Domain, {
       select: { id: true },
       where: { purgedAt: IsNull(), deletedAt: IsNull() },
     });
-    const sites: EdgeSite[] = [];
+    const sites = await tools.sites();
+    const kept: EdgeSite[] = [];
     for (let start = 0; start < domains.length; start += AT_ONCE) {
       const some = domains.slice(start, start + AT_ONCE);
-      const found = some.map(({ id }) => this.site(id, (facts) => new Site(facts, running, new Map(), names)));
+      const found = some.map(({ id }) => this.site(id, (facts) => new Site(facts, running, new Map(), names), kept));
       sites.push(...(await Promise.all(found)).filter((site) => site !== undefined));
     }
-    return sites;
+    // The last one gets a name, and of those that are kept nobody has asked whether their names are still theirs.
+    return [...kept, ...sites];
   }
 
-  /** A site that cannot be planned now keeps what the edge has of it: one broken site must not hold up all others. */
-  private async site(id: string, siteOf: (facts: SiteFacts) => Site): Promise<EdgeSite | undefined> {
+  /** A site that cannot be planned now is kept as the edge has it: one broken site must not hold up all others. */
+  private async site(id: string, siteOf: (facts: SiteFacts) => Site, kept: EdgeSite[]): Promise<EdgeSite | undefined> {
     try {
       const facts = await this.deps.facts.read(id);
       if (!facts) return undefined;
       if (facts.account.status !== 'active') return suspendedSite(facts);
       const site = siteOf(facts);
+      const wanted = site.atEdge();
       // What serves it now may be a container that no plan names any more: it is left in place until another one is up.
-      const present = site.missingPools.length > 0 ? await this.deps.edge.site(id) : undefined;
-      return present ?? site.atEdge();
+      const runs = !facts.live || (facts.live.plan && site.missingPools.length === 0);
+      const present = !runs ? await this.deps.edge.site(id) : undefined;
+      return present ? { ...present, hostnames: wanted.hostnames } : wanted;
     } catch (error) {
       this.deps.log.error({ domainId: id, reason: (error as Error).message }, 'A site cannot be planned');
-      return this.deps.edge.site(id);
+      const present = await this.deps.edge.site(id);
+      if (present) kept.push(present);
+      return undefined;
     }
   }
 }

@@ -19,7 +19,7 @@ export function platformEdgeSettings(config: Config, secrets: Secrets, tenantSub
     tenantSubnets,
     probeSecret: secrets.derive('edge-probe'),
     activatorSecret: secrets.derive('edge-activator'),
-    extensions: catalogue.runtimes.flatMap((runtime) => runtime.extensions),
+    extensions: [...new Set(catalogue.runtimes.flatMap((runtime) => runtime.extensions))],
     ipv6: hasIpv6(),
     owner: { uid: process.getuid!(), gid: process.getgid!() },
   };

@@ -1,5 +1,5 @@
 import type { Edge } from '@onebox/edge';
-import type { Engine } from '@onebox/engine';
+import type { AllowedServer, Engine } from '@onebox/engine';
 import type { EdgeInventory } from './edge-inventory.js';
 
 export interface PlatformGateDeps {
@@ -9,6 +9,8 @@ export interface PlatformGateDeps {
   ensureEdgeContainer: () => Promise<void>;
   /** The edge's ports: what tenants may reach on this host. */
   allowedHostPorts: number[];
+  /** External database servers, and from where each may be reached. */
+  allowedServers: () => Promise<AllowedServer[]>;
 }
 
 /**
@@ -17,6 +19,8 @@ export interface PlatformGateDeps {
  */
 export class PlatformGate {
   private opening?: Promise<void>;
+  /** What the firewall was last told of external servers. */
+  private admitted = '';
 
   constructor(private readonly deps: PlatformGateDeps) {}
 
@@ -32,11 +36,22 @@ export class PlatformGate {
   }
 
   async ensureFirewall(): Promise<void> {
-    await this.deps.engine.ensureFirewall({ allowedHostPorts: this.deps.allowedHostPorts, allowedServers: [] });
+    await this.tellFirewall(await this.deps.allowedServers());
+  }
+
+  /** Opens the way to an external server for an account that has got a database there, before it is told of it. */
+  async admit(): Promise<void> {
+    const allowedServers = await this.deps.allowedServers();
+    if (JSON.stringify(allowedServers) !== this.admitted) await this.tellFirewall(allowedServers);
   }
 
   async ensureEdge(): Promise<void> {
     if (!(await this.deps.edge.ready())) await this.deps.ensureEdgeContainer();
+  }
+
+  private async tellFirewall(allowedServers: AllowedServer[]): Promise<void> {
+    await this.deps.engine.ensureFirewall({ allowedHostPorts: this.deps.allowedHostPorts, allowedServers });
+    this.admitted = JSON.stringify(allowedServers);
   }
 
   private async prepare(): Promise<void> {

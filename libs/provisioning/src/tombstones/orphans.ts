@@ -2,6 +2,7 @@ import { Account } from '@onebox/accounts';
 import { Domain } from '@onebox/domains';
 import type { Engine, Workload } from '@onebox/engine';
 import { type DataSource, In, IsNull } from 'typeorm';
+import { isCandidate } from '../domain/site-facts.js';
 import { AccountNetwork } from '../entities/account-network.entity.js';
 import { TenantVolume } from '../entities/tenant-volume.entity.js';
 import type { Names } from '../names.js';
@@ -18,7 +19,8 @@ export interface OrphansDeps {
 
 /**
  * What carries our installation's id and belongs to nothing that the database knows. Containers and networks are removed;
- * volumes are reported and stay, whatever they are.
+ * volumes are reported and stay, whatever they are. The engine is asked first and the database second: a row is written
+ * before its object is made, so that what came meanwhile has one.
  */
 export class Orphans {
   private readonly reported = new Set<string>();
@@ -41,39 +43,45 @@ export class Orphans {
     }
   }
 
-  /** One-shots live as long as the worker that runs them: others are left from one that died. */
+  /**
+   * A step is wanted as long as its revision is the domain's candidate, whoever started it. Other one-shots live as long as the
+   * worker that runs them: what is not of this one is left from one that died.
+   */
   private isOwned({ name, labels, state }: Workload, owners: Set<string>): boolean {
     switch (labels.kind) {
       case 'platform':
         return true;
       case 'one-shot':
-        return this.deps.oneShots.has(name);
+        return labels.revisionId ? owners.has(labels.revisionId) : this.deps.oneShots.has(name);
       case 'sandbox':
         // The engine's own measurements are sandboxes too. All of them end by themselves when nobody feeds them.
         return this.deps.oneShots.has(name) || state === 'running' || state === 'created';
       case 'site':
         return owners.has(labels.domainId ?? '');
       case 'database-server':
+      case 'database-tool':
         return owners.has(labels.accountId ?? '');
     }
   }
 
+  /** Ids of domains and accounts that there are, and of revisions that are candidates. */
   private async owners(workloads: Workload[]): Promise<Set<string>> {
     const { manager } = this.deps.dataSource;
     const ids = (key: 'domainId' | 'accountId') => [...new Set(workloads.flatMap(({ labels }) => labels[key] ?? []))];
     const [domains, accounts] = await Promise.all([
-      manager.find(Domain, { select: { id: true }, where: { id: In(ids('domainId')), purgedAt: IsNull() } }),
+      manager.findBy(Domain, { id: In(ids('domainId')), purgedAt: IsNull() }),
       manager.find(Account, { select: { id: true }, where: { id: In(ids('accountId')) } }),
     ]);
-    return new Set([...domains, ...accounts].map(({ id }) => id));
+    const candidates = domains.filter(isCandidate).map(({ wantedRevisionId }) => wantedRevisionId);
+    return new Set([...[...domains, ...accounts].map(({ id }) => id), ...candidates]);
   }
 
   private async networks(): Promise<void> {
     const { engine, dataSource, names, log } = this.deps;
+    const networks = await engine.networks();
     const rows = await dataSource.manager.find(AccountNetwork, { select: { id: true } });
     const known = new Set(rows.map(({ id }) => names.network(id)));
-    const orphans = (await engine.networks()).filter(({ name }) => !known.has(name));
-    for (const { name } of orphans) {
+    for (const { name } of networks.filter((network) => !known.has(network.name))) {
       log.warn({ network: name }, 'A network that belongs to nothing is removed');
       await engine.removeNetwork(name);
     }
@@ -81,9 +89,9 @@ export class Orphans {
 
   private async volumes(): Promise<void> {
     const { engine, dataSource, log } = this.deps;
+    const ofTenants = (await engine.volumes()).filter(({ labels }) => labels.kind !== 'platform');
     const rows = await dataSource.manager.find(TenantVolume, { select: { name: true } });
     const known = new Set(rows.map(({ name }) => name));
-    const ofTenants = (await engine.volumes()).filter(({ labels }) => labels.kind !== 'platform');
     for (const { name } of ofTenants.filter((volume) => !known.has(volume.name) && !this.reported.has(volume.name))) {
       log.warn(
         { volume: name },

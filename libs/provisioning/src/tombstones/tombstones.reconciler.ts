@@ -5,7 +5,9 @@ import { ClaimedHostname, Domain } from '@onebox/domains';
 import type { Engine } from '@onebox/engine';
 import type { Operations } from '@onebox/operations';
 import type { Journal, Reconciler, Result } from '@onebox/reconcile';
-import { type DataSource, IsNull, LessThanOrEqual, Not } from 'typeorm';
+import type { DatabaseEngine } from '@onebox/runtimes';
+import { type DataSource, Equal, IsNull, LessThanOrEqual, Not, Or } from 'typeorm';
+import { serverKey } from '../database/account-servers.js';
 import { TenantVolume } from '../entities/tenant-volume.entity.js';
 import { nextSite } from '../files/files.reconciler.js';
 import type { KeyedLock } from '../keyed-lock.js';
@@ -100,7 +102,7 @@ export class TombstonesReconciler implements Reconciler {
 
   private async remove(volume: TenantVolume): Promise<void> {
     const { serverLock, journal, dataSource, clock, engine, log } = this.deps;
-    await serverLock.run(volume.accountId, async () => {
+    await serverLock.run(serverKey(volume.accountId, volume.ownerId as DatabaseEngine), async () => {
       if (!(await this.hasNoOwner(volume))) return;
       await engine.removeVolume(volume.name);
       await journal.step(KEY, 'tombstone.volume-removed', volume.name);
@@ -115,6 +117,8 @@ export class TombstonesReconciler implements Reconciler {
     if (!(await manager.existsBy(TenantVolume, { name, removeAfter: LessThanOrEqual(this.deps.clock.now()) })))
       return false;
     if (ownerId.startsWith('dom_')) return manager.existsBy(Domain, { id: ownerId, purgedAt: Not(IsNull()) });
-    return !(await manager.existsBy(TenantDatabase, { accountId, purgedAt: IsNull() }));
+    const engine = ownerId as DatabaseEngine;
+    const where = { accountId, engine, placement: Or(Equal('account'), IsNull()), purgedAt: IsNull() };
+    return !(await manager.existsBy(TenantDatabase, where));
   }
 }

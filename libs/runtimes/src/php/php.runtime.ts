@@ -1,10 +1,15 @@
 import { MIB, type Runtime } from '../runtime.js';
+import { logo } from './logo.js';
 
 export const php: Runtime = {
   id: 'php',
   title: 'PHP',
   description: 'PHP on Apache with mod_rewrite, .htaccess and the usual extensions.',
-  versions: [{ version: '8.4', image: 'php' }],
+  logo,
+  versions: [
+    { version: '8.4', image: 'php' },
+    { version: '8.2', image: 'php@bookworm' },
+  ],
   os: 'linux',
   port: 8080,
   extensions: ['.php', '.phtml', '.phar'],

@@ -1,9 +1,12 @@
 import { MIB, type Runtime } from '../runtime.js';
+import { logo } from './logo.js';
 
 export const staticFiles: Runtime = {
   id: 'static',
   title: 'Static files',
-  description: 'HTML, styles, scripts and pictures as they are; nothing is executed.',
+  description:
+    'HTML, styles, scripts and pictures as they are, compressed; nothing is executed. For an application in the browser, 200.html answers every route; without one and without a 404.html, index.html does.',
+  logo,
   versions: [{ version: '1', image: 'static' }],
   os: 'linux',
   port: 8080,

@@ -1,0 +1,30 @@
+import { Problem } from './problem.ts';
+
+/**
+ * The `Idempotency-Key` of what somebody tries to have done: the same while it is not known what became of it, so that a
+ * double click or a lost answer does it once; a new one when it was refused, or when it is something else.
+ */
+export class Attempt {
+  private key = '';
+  private body = '';
+
+  keyFor(body: unknown): string {
+    const written = JSON.stringify(body);
+    if (this.key === '' || this.body !== written) this.key = randomKey();
+    this.body = written;
+    return this.key;
+  }
+
+  failed(error: unknown): void {
+    if (error instanceof Problem && isDefinite(error)) this.key = '';
+  }
+}
+
+function isDefinite({ status, code }: Problem): boolean {
+  return status >= 400 && status < 500 && status !== 429 && code !== 'idempotency.in_progress';
+}
+
+/** Not `randomUUID`, which browsers keep from pages that came without TLS. */
+function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

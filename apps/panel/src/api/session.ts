@@ -1,0 +1,42 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { answerOf, api, type Schemas, setCsrfToken } from './client.ts';
+import { Problem } from './problem.ts';
+import { queryClient } from './query-client.ts';
+
+/** Null: nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: Infinity,
+  queryFn: async () => {
+    try {
+      return remember(await answerOf(api.GET('/api/v1/sessions/current')));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+/** On pages that only who is signed in gets to see. */
+export function useSession(): Schemas['Session'] {
+  const { data } = useQuery(sessionQuery);
+  if (!data) throw new Error('Nobody is signed in.');
+  return data;
+}
+
+/** The answer of sign-up and sign-in: from now on somebody is signed in. */
+export function signedIn(session: Schemas['Session']): void {
+  queryClient.clear();
+  queryClient.setQueryData(sessionQuery.queryKey, remember(session));
+}
+
+export async function signOut(): Promise<void> {
+  await api.DELETE('/api/v1/sessions/current');
+  queryClient.clear();
+  queryClient.setQueryData(sessionQuery.queryKey, null);
+}
+
+function remember(session: Schemas['Session']): Schemas['Session'] {
+  setCsrfToken(session.csrfToken);
+  return session;
+}

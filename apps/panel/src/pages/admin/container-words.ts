@@ -1,0 +1,25 @@
+import type { Container } from '../../api/admin-containers.ts';
+import { bytes } from '../../texts/format.ts';
+import type { Language } from '../../texts/texts.tsx';
+import type { Look } from './look-dot.tsx';
+
+export const HEALTH_LOOKS: Record<Container['health'], Look> = {
+  running: 'well',
+  starting: 'changing',
+  unhealthy: 'failing',
+  asleep: 'quiet',
+};
+
+export function percent(value: number, language: Language): string {
+  const digits = { maximumFractionDigits: value < 1 ? 2 : value < 10 ? 1 : 0 };
+  return `${new Intl.NumberFormat(language, digits).format(value)} %`;
+}
+
+export function rate(value: number, language: Language): string {
+  return `${bytes(value, language)}/s`;
+}
+
+/** What people call it: the site it serves, else its own name. */
+export function nameOf({ hostname, name }: Pick<Container, 'hostname' | 'name'>): string {
+  return hostname ?? name;
+}

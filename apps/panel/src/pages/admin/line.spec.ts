@@ -1,0 +1,23 @@
+import { linePath, topOf } from './line.ts';
+
+describe('a line of values', () => {
+  it('goes from left to right, the greatest at the top', () => {
+    expect(linePath([0, 5, 10], 100, 20, 10)).toBe('M0 20L50 10L100 0');
+  });
+
+  it('has a gap where nothing is known', () => {
+    expect(linePath([1, null, 1, 1], 90, 10, 1)).toBe('M0 0M60 0L90 0');
+  });
+
+  it('is nothing without values, and a point with one', () => {
+    expect(linePath([], 90, 10, 1)).toBe('');
+    expect(linePath([1], 90, 10, 2)).toBe('M0 5');
+  });
+
+  it('ends at a round number', () => {
+    expect(topOf([0.3, 1.4], 1)).toBe(2);
+    expect(topOf([null, 37], 1)).toBe(50);
+    expect(topOf([100], 1)).toBe(100);
+    expect(topOf([], 5)).toBe(5);
+  });
+});

@@ -1,0 +1,46 @@
+import { Loader, Skeleton, Stack } from '@mantine/core';
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import { type ReactNode, useCallback } from 'react';
+import type { To } from 'react-router';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { type Column, VirtualTable } from '../../ui/virtual-table.tsx';
+
+interface PagedTableProps<Row> {
+  label: string;
+  query: UseInfiniteQueryResult<InfiniteData<{ items: Row[] }>>;
+  columns: Column<Row>[];
+  keyOf: (row: Row) => string;
+  to?: (row: Row) => To;
+  sort?: string;
+  onSort?: (sort: string) => void;
+  empty: { title: string; text: string; action?: ReactNode };
+}
+
+/** A list of the API: its next page is asked for as its end comes into sight. */
+export function PagedTable<Row extends object>({ query, empty, ...table }: PagedTableProps<Row>) {
+  const { data, error, isPending, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = query;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const rows = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Stack gap="sm">
+      <ProblemNote error={error} retry={() => void refetch()} />
+      {isPending && <RowSkeletons />}
+      {data && rows.length === 0 && <EmptyState {...empty} />}
+      {rows.length > 0 && <VirtualTable {...table} rows={rows} onEnd={more} />}
+      {isFetchingNextPage && <Loader size="sm" mx="auto" />}
+    </Stack>
+  );
+}
+
+export function RowSkeletons({ count = 8 }: { count?: number }) {
+  return (
+    <Stack gap="xs" aria-hidden="true">
+      {Array.from({ length: count }, (_, index) => (
+        <Skeleton key={index} height={48} />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,144 @@
+import { Button, Group, Modal, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { moneyMoved } from '../../api/admin-accounts.ts';
+import { addPrice, type PricedPlan } from '../../api/admin-money.ts';
+import type { Schemas } from '../../api/client.ts';
+import { useTexts } from '../../texts/texts.tsx';
+import { putErrors } from '../../ui/field-errors.ts';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { centsOf } from './cents.ts';
+import { dayToCome } from './days.ts';
+
+interface PriceModalProps {
+  opened: boolean;
+  onClose: () => void;
+  plan: PricedPlan;
+}
+
+/** A price from a day on, beginning with what holds last. */
+export function PriceModal({ opened, onClose, plan }: PriceModalProps) {
+  const { common, administration } = useTexts();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={administration.money.plans.add}
+      size="lg"
+      centered
+      closeButtonProps={{ 'aria-label': common.close }}
+    >
+      <PriceForm onClose={onClose} plan={plan} />
+    </Modal>
+  );
+}
+
+const INCLUDED = ['storageGb', 'trafficGb', 'memoryGbHours'] as const;
+const BEYOND = ['storageGbCents', 'trafficGbCents', 'memoryGbHourCents'] as const;
+type Typed<Keys extends readonly string[]> = Record<Keys[number], string>;
+
+interface Values {
+  validFrom: string;
+  priceCents: string;
+  included: Typed<typeof INCLUDED>;
+  beyond: Typed<typeof BEYOND>;
+  reason: string;
+}
+
+function PriceForm({ onClose, plan }: Omit<PriceModalProps, 'opened'>) {
+  const { administration, common } = useTexts();
+  const words = administration.money.plans;
+  const last = plan.prices.at(-1)!;
+  const whole = (typed: string) => (/^\d{1,9}$/.test(typed.trim()) ? null : words.whole);
+  const [problem, setProblem] = useState<unknown>(null);
+  const form = useForm<Values>({
+    initialValues: {
+      validFrom: '',
+      priceCents: (last.priceCents / 100).toFixed(2),
+      included: typedOf(last.included),
+      beyond: typedOf(last.beyond),
+      reason: '',
+    },
+    validate: {
+      validFrom: (day) => (day ? null : words.dayNeeded),
+      priceCents: (typed) => ((centsOf(typed) ?? -1) >= 0 ? null : administration.amountNeeded),
+      included: { storageGb: whole, trafficGb: whole, memoryGbHours: whole },
+      beyond: { storageGbCents: whole, trafficGbCents: whole, memoryGbHourCents: whole },
+    },
+  });
+  const add = useMutation({
+    mutationFn: (values: Values) => addPrice(plan.id, priceOf(values)),
+    onSuccess: async () => {
+      onClose();
+      await moneyMoved();
+    },
+    onError: (error) => setProblem(putErrors(form, error)),
+  });
+  const figures = [...INCLUDED.map((key) => [`included.${key}`, key]), ...BEYOND.map((key) => [`beyond.${key}`, key])];
+  return (
+    <form onSubmit={form.onSubmit((values) => add.mutate(values))}>
+      <Stack gap="md">
+        <Text c="dimmed">{words.addText}</Text>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <TextInput
+            data-autofocus
+            type="date"
+            label={words.day}
+            min={dayToCome(new Date())}
+            {...form.getInputProps('validFrom')}
+          />
+          <TextInput
+            label={words.priceIn(last.currency)}
+            inputMode="decimal"
+            autoComplete="off"
+            {...form.getInputProps('priceCents')}
+          />
+          {figures.map(([path, key]) => (
+            <TextInput
+              key={path}
+              label={words[key as keyof typeof words & (typeof INCLUDED | typeof BEYOND)[number]]}
+              inputMode="numeric"
+              autoComplete="off"
+              {...form.getInputProps(path!)}
+            />
+          ))}
+        </SimpleGrid>
+        <TextInput label={words.optionalReason} maxLength={500} {...form.getInputProps('reason')} />
+        <ProblemNote error={problem} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {common.cancel}
+          </Button>
+          <Button type="submit" loading={add.isPending}>
+            {words.add}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function priceOf({ validFrom, priceCents, included, beyond, reason }: Values): Schemas['NewPlanPrice'] {
+  return {
+    validFrom,
+    priceCents: centsOf(priceCents)!,
+    included: numbersOf(included),
+    beyond: numbersOf(beyond),
+    ...(reason.trim() && { reason: reason.trim() }),
+  };
+}
+
+function typedOf<K extends string>(numbers: Record<K, number>): Record<K, string> {
+  return Object.fromEntries(Object.entries<number>(numbers).map(([key, value]) => [key, String(value)])) as Record<
+    K,
+    string
+  >;
+}
+
+function numbersOf<K extends string>(typed: Record<K, string>): Record<K, number> {
+  return Object.fromEntries(Object.entries<string>(typed).map(([key, value]) => [key, Number(value)])) as Record<
+    K,
+    number
+  >;
+}

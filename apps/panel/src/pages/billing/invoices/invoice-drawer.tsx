@@ -1,0 +1,40 @@
+import { Drawer, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'react-router';
+import { invoiceQuery } from '../../../api/billing.ts';
+import { useTexts } from '../../../texts/texts.tsx';
+import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { InvoiceBody } from './invoice-body.tsx';
+import { INVOICE } from './invoice-link.tsx';
+import classes from './invoices.module.css';
+
+/** The invoice that the address names, beside the list. */
+export function InvoiceDrawer() {
+  const { invoices: texts } = useTexts().money.billing;
+  const { common } = useTexts();
+  const [params, setParams] = useSearchParams();
+  const id = params.get(INVOICE);
+  const { data, error, refetch } = useQuery({ ...invoiceQuery(id ?? ''), enabled: id !== null });
+  const close = () =>
+    setParams(
+      (before) => {
+        before.delete(INVOICE);
+        return before;
+      },
+      { preventScrollReset: true },
+    );
+  return (
+    <Drawer
+      opened={id !== null}
+      onClose={close}
+      position="right"
+      size={520}
+      classNames={{ title: classes.heading }}
+      title={data ? texts.invoice(data.number) : texts.title}
+      closeButtonProps={{ 'aria-label': common.close }}
+    >
+      {error && !data && <ProblemNote error={error} retry={() => void refetch()} />}
+      {data ? <InvoiceBody invoice={data} /> : !error && <Skeleton height={320} radius="md" />}
+    </Drawer>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { randomId } from '@mantine/hooks';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Schemas } from '../../api/client.ts';
+import { createDatabase } from '../../api/databases.ts';
+import { databaseEnginesQuery } from '../../api/domains.ts';
+import { useTexts } from '../../texts/texts.tsx';
+import { putErrors } from '../../ui/field-errors.ts';
+import { EngineLogo } from '../../ui/logo.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+
+interface NewDatabaseProps {
+  opened: boolean;
+  onClose: () => void;
+  /** To attach it to. */
+  domainId?: string;
+}
+
+export function NewDatabase({ opened, onClose, domainId }: NewDatabaseProps) {
+  const { common, domains } = useTexts();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={domains.databases.create}
+      closeButtonProps={{ 'aria-label': common.close }}
+      centered
+    >
+      <Form onClose={onClose} domainId={domainId} />
+    </Modal>
+  );
+}
+
+interface Values {
+  engine: Schemas['NewDatabase']['engine'];
+  name: string;
+}
+
+function Form({ onClose, domainId }: Omit<NewDatabaseProps, 'opened'>) {
+  const { common, domains } = useTexts();
+  const texts = domains.databases;
+  const engines = useQuery(databaseEnginesQuery);
+  const form = useForm<Values>({ mode: 'controlled', initialValues: { engine: 'mysql', name: '' } });
+  const [rest, setRest] = useState<unknown>(null);
+  const create = useMutation({
+    mutationFn: ({ engine, name }: Values) =>
+      createDatabase({ engine, ...(name.trim() ? { name: name.trim() } : {}), domainId }, randomId('db-')),
+    onMutate: () => setRest(null),
+    onSuccess: onClose,
+    onError: (error) => setRest(putErrors(form, error)),
+  });
+  return (
+    <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
+      <Stack gap="md">
+        <Radio.Group label={texts.engine} {...form.getInputProps('engine')}>
+          <Stack gap="xs" mt="xs">
+            {engines.data?.items.map(({ engine, title, available, why }) => (
+              <Radio
+                key={engine}
+                value={engine}
+                disabled={!available}
+                description={why}
+                label={
+                  <Group component="span" gap={8} wrap="nowrap">
+                    <EngineLogo engine={engine} /> {title}
+                  </Group>
+                }
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <TextInput
+          label={texts.name}
+          description={texts.nameHelp}
+          placeholder="main"
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps('name')}
+        />
+        <ProblemNote error={rest ?? engines.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            {common.cancel}
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            {texts.create}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

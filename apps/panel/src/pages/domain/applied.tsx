@@ -1,0 +1,37 @@
+import { Group, Loader, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { isOver, type Operation, operationQuery } from '../../api/operations.ts';
+import { useLanguage } from '../../texts/texts.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { OperationSteps } from '../../ui/operation-steps.tsx';
+
+/** Saving applies: what became of it, told when it is so and not before. */
+export function Applied({ operation: begun }: { operation: Operation | null }) {
+  return begun && <Followed key={begun.id} begun={begun} />;
+}
+
+function Followed({ begun }: { begun: Operation }) {
+  const { texts: all, language } = useLanguage();
+  const texts = all.domains.applied;
+  const { data: operation = begun } = useQuery({
+    ...operationQuery(begun.id),
+    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 10_000),
+  });
+  if (operation.status === 'failed') {
+    return (
+      <Stack gap="xs" w="100%" role="alert">
+        <Text fw={600}>{texts.failed}</Text>
+        <OperationSteps operation={operation} />
+      </Stack>
+    );
+  }
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  return (
+    <Group gap={6} role="status">
+      {isOver(operation) ? <Icon name="check" size={16} /> : <Loader size={14} />}
+      <Text size="sm">
+        {isOver(operation) ? texts.at(time.format(new Date(operation.finishedAt ?? Date.now()))) : texts.applying}
+      </Text>
+    </Group>
+  );
+}

@@ -1,0 +1,163 @@
+import { Button, Group, Progress, Radio, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type DragEvent, useRef, useState } from 'react';
+import type { Domain } from '../../api/domain-changes.ts';
+import { Problem } from '../../api/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { useSession } from '../../api/session.ts';
+import { bytes } from '../../texts/format.ts';
+import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Section } from '../../ui/page.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { Applied } from './applied.tsx';
+import classes from './files-tab.module.css';
+import { upload } from './upload.ts';
+
+type Mode = 'replace' | 'merge';
+const ARCHIVES = '.zip,.tar,.tar.gz,.tgz';
+
+/** The site's files, as an archive: they become the site's in one step, or nothing changes. */
+export function FilesTab({ domain }: { domain: Domain }) {
+  const texts = useTexts().domains.files;
+  const [mode, setMode] = useState<Mode>(domain.app ? 'merge' : 'replace');
+  const [file, setFile] = useState<File | null>(null);
+  const upload = useUpload(domain);
+  const send = (chosen: File) => {
+    setFile(null);
+    upload.send(chosen, mode);
+  };
+  return (
+    <Section title={texts.title}>
+      <Stack gap="md">
+        <Radio.Group label={texts.mode} value={mode} onChange={(value) => setMode(value)}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="replace" label={texts.replace} description={texts.replaceHelp} />
+            <Radio value="merge" label={texts.merge} description={texts.mergeHelp} />
+          </Stack>
+        </Radio.Group>
+        <DropZone
+          disabled={upload.isPending}
+          onFile={(chosen) => (mode === 'replace' ? setFile(chosen) : send(chosen))}
+        />
+        <UploadState upload={upload} />
+        <Text size="sm" c="dimmed">
+          {texts.later}
+        </Text>
+      </Stack>
+      <Confirm
+        opened={file !== null}
+        onClose={() => setFile(null)}
+        title={texts.confirmTitle(domain.hostname)}
+        verb={texts.confirmVerb}
+        onConfirm={() => file && send(file)}
+      >
+        {texts.confirmText(file?.name ?? '')}
+      </Confirm>
+    </Section>
+  );
+}
+
+function useUpload(domain: Domain) {
+  const { csrfToken } = useSession();
+  const [progress, setProgress] = useState(0);
+  const stop = useRef(new AbortController());
+  const { mutate, data, error, isPending } = useMutation({
+    mutationFn: ({ file, mode }: { file: File; mode: Mode }) => {
+      setProgress(0);
+      stop.current = new AbortController();
+      const { signal } = stop.current;
+      return upload({ domainId: domain.id, file, mode, csrfToken, signal, onProgress: setProgress });
+    },
+    onSuccess: (deployed) => {
+      queryClient.setQueryData(['domains', domain.id], deployed.domain);
+      queryClient.setQueryData(['operations', deployed.operation.id], deployed.operation);
+    },
+  });
+  const send = (file: File, mode: Mode) => mutate({ file, mode });
+  return { send, stop: () => stop.current.abort(), progress, data, error, isPending };
+}
+
+function UploadState({ upload: { progress, data, error, isPending, stop } }: { upload: ReturnType<typeof useUpload> }) {
+  const { texts: all, language } = useLanguage();
+  const texts = all.domains.files;
+  const percent = Math.round(progress * 100);
+  if (isPending) {
+    return (
+      <Stack gap="xs">
+        <Progress value={percent} aria-label={texts.sending(percent)} />
+        <Group justify="space-between">
+          <Text size="sm">{percent < 100 ? texts.sending(percent) : texts.unpacking}</Text>
+          <Button size="xs" variant="default" onClick={stop}>
+            {texts.stop}
+          </Button>
+        </Group>
+      </Stack>
+    );
+  }
+  return (
+    <Stack gap="xs" aria-live="polite">
+      {!(error instanceof Problem && error.code === 'aborted') && <ProblemNote error={error} />}
+      {error instanceof Problem && error.code === 'aborted' && <Text size="sm">{texts.stopped}</Text>}
+      {data && !error && (
+        <>
+          <Text size="sm">{texts.uploaded(data.uploaded.files, bytes(data.uploaded.bytes, language))}</Text>
+          <Applied operation={data.operation} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function DropZone({ disabled, onFile }: { disabled: boolean; onFile: (file: File) => void }) {
+  const texts = useTexts().domains.files;
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
+  const [refused, setRefused] = useState(false);
+  const take = (file: File | undefined) => {
+    if (!file || disabled) return;
+    const known = ARCHIVES.split(',').some((ending) => file.name.toLowerCase().endsWith(ending));
+    setRefused(!known);
+    if (known) onFile(file);
+  };
+  const drag = (isOver: boolean) => (event: DragEvent) => {
+    event.preventDefault();
+    setOver(isOver);
+  };
+  return (
+    <div
+      className={classes.zone}
+      data-over={over || undefined}
+      onDragOver={drag(true)}
+      onDragLeave={drag(false)}
+      onDrop={(event) => {
+        drag(false)(event);
+        take(event.dataTransfer.files[0]);
+      }}
+    >
+      <Icon name="upload" size={28} />
+      <Text fw={600}>{texts.drop}</Text>
+      <Text size="sm" c="dimmed">
+        {texts.kinds}
+      </Text>
+      <Button variant="default" disabled={disabled} onClick={() => input.current?.click()}>
+        {texts.choose}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept={ARCHIVES}
+        hidden
+        aria-label={texts.choose}
+        onChange={({ currentTarget }) => {
+          take(currentTarget.files?.[0]);
+          currentTarget.value = '';
+        }}
+      />
+      <Text size="sm" c="var(--mantine-color-error)" role="status">
+        {refused && texts.refused}
+      </Text>
+    </div>
+  );
+}

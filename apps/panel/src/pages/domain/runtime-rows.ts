@@ -1,0 +1,88 @@
+/** A runtime as it is edited: every field a text. */
+export interface RuntimeRow {
+  /** Tells rows apart while they are added and removed; not sent. */
+  key: string;
+  name: string;
+  runtime: string;
+  version: string;
+  root: string;
+  mount: string;
+  start: string;
+  default: boolean;
+}
+
+interface Runtime extends Omit<RuntimeRow, 'key' | 'start'> {
+  start?: string;
+}
+
+interface Offered {
+  id: string;
+  versions: { version: string; available: boolean }[];
+  takesStart: boolean;
+  available: boolean;
+}
+
+export function runtimeRows(runtimes: Runtime[]): RuntimeRow[] {
+  return runtimes.map(({ name, runtime, version, root, mount, start = '', ...rest }) => ({
+    key: name,
+    name,
+    runtime,
+    version,
+    root,
+    mount,
+    start,
+    default: rest.default,
+  }));
+}
+
+/** As the API takes them; a start command only where the runtime wants one. */
+export function runtimeInputs(rows: RuntimeRow[], catalogue: Offered[]): Runtime[] {
+  return rows.map(({ key: _, start, ...row }) => {
+    const command = start.trim();
+    const takesStart = catalogue.find(({ id }) => id === row.runtime)?.takesStart ?? false;
+    return { ...row, name: row.name.trim(), ...(takesStart && command ? { start: command } : {}) };
+  });
+}
+
+/** One more: the first that can be had and is not there yet, in a folder and under a prefix of its own. */
+export function newRuntime(rows: RuntimeRow[], catalogue: Offered[]): RuntimeRow {
+  const offered = catalogue.filter(({ available }) => available);
+  const fresh = offered.find(({ id }) => rows.every(({ runtime }) => runtime !== id)) ?? offered[0]!;
+  const name = freeName(fresh.id, rows);
+  return {
+    key: `new-${name}-${rows.length}`,
+    name,
+    runtime: fresh.id,
+    version: firstVersion(fresh),
+    root: `/${name}/`,
+    mount: `/${name}/`,
+    start: '',
+    default: rows.length === 0,
+  };
+}
+
+/** Another runtime in the same place. A name that only repeated the old runtime goes with it. */
+export function withRuntime(row: RuntimeRow, offered: Offered, rows: RuntimeRow[]): RuntimeRow {
+  const others = rows.filter(({ key }) => key !== row.key);
+  const named = row.name === row.runtime ? freeName(offered.id, others) : row.name;
+  const moved = (path: string) => (path === `/${row.name}/` ? `/${named}/` : path);
+  return {
+    ...row,
+    runtime: offered.id,
+    version: firstVersion(offered),
+    name: named,
+    root: moved(row.root),
+    mount: moved(row.mount),
+  };
+}
+
+function firstVersion({ versions }: Offered): string {
+  return (versions.find(({ available }) => available) ?? versions[0])?.version ?? '';
+}
+
+function freeName(base: string, rows: RuntimeRow[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? base : `${base}-${number}`;
+    if (rows.every((row) => row.name !== name)) return name;
+  }
+}

@@ -1,0 +1,96 @@
+import { useForm } from '@mantine/form';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Operation } from '../../api/operations.ts';
+import { Problem } from '../../api/problem.ts';
+import { putErrors } from '../../ui/field-errors.ts';
+
+interface DraftOptions<Base, Values extends Record<string, unknown>> {
+  /** As the server has it, kept by events. */
+  current: Base;
+  valuesOf: (base: Base) => Values;
+  /** Refused with 412 where the server has another than `base`. */
+  send: (base: Base, values: Values) => Promise<{ next: Base; operation: Operation }>;
+  reload: () => Promise<Base>;
+  /** Where the form has what the API calls so. */
+  pathOf?: (path: string, values: Values) => string;
+}
+
+/**
+ * A form over something that others may change meanwhile. What is being edited is never touched by that: it is taken over
+ * where nothing was edited, and else offered ("keep mine, take theirs") once the server refuses.
+ */
+export function useDraft<Base, Values extends Record<string, unknown>>(options: DraftOptions<Base, Values>) {
+  const { current, valuesOf, send, reload } = options;
+  const [base, setBase] = useState(current);
+  const [theirs, setTheirs] = useState<Base | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const form = useForm<Values>({ mode: 'controlled', initialValues: valuesOf(current) });
+
+  const begin = (from: Base) => {
+    const values = valuesOf(from);
+    setBase(() => from);
+    setTheirs(null);
+    setError(null);
+    form.setInitialValues(values);
+    form.setValues(values);
+    form.resetDirty(values);
+    form.clearErrors();
+  };
+  useEffect(() => {
+    if (current !== base && !form.isDirty()) begin(current);
+    // Only news from the server are a reason.
+  }, [current]);
+
+  const saving = useMutation({
+    mutationFn: ({ from, values }: { from: Base; values: Values }) => sent(from, values),
+    onMutate: () => {
+      setError(null);
+      setTheirs(null);
+    },
+    onSuccess: ({ next }) => begin(next),
+    onError: (problem) => {
+      if (problem instanceof Overtaken) setTheirs(() => problem.theirs as Base);
+      else setError(putErrors(form, placed(problem)));
+    },
+  });
+
+  /** Another part of the same revision may have been changed: that is no conflict. */
+  async function sent(from: Base, values: Values) {
+    try {
+      return await send(from, values);
+    } catch (problem) {
+      if (!(problem instanceof Problem && problem.status === 412)) throw problem;
+      const fresh = await reload();
+      if (JSON.stringify(valuesOf(fresh)) !== JSON.stringify(valuesOf(from))) throw new Overtaken(fresh);
+      return send(fresh, values);
+    }
+  }
+
+  function placed(problem: unknown): unknown {
+    if (!(problem instanceof Problem) || !options.pathOf) return problem;
+    const { status, code, message, fields } = problem;
+    const moved = fields.map((field) => ({ ...field, path: options.pathOf!(field.path, form.getValues()) }));
+    return new Problem(status, code, message, moved);
+  }
+
+  return {
+    form,
+    error,
+    isPending: saving.isPending,
+    operation: saving.data?.operation ?? null,
+    save: () => saving.mutate({ from: base, values: form.getValues() }),
+    discard: () => begin(current),
+    conflict: theirs && {
+      keepMine: () => saving.mutate({ from: theirs, values: form.getValues() }),
+      takeTheirs: () => begin(theirs),
+    },
+  };
+}
+
+/** Somebody else changed the very same meanwhile. */
+class Overtaken extends Error {
+  constructor(readonly theirs: unknown) {
+    super('Changed by somebody else.');
+  }
+}

@@ -1,0 +1,144 @@
+import { Button, Group, Loader, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Link } from 'react-router';
+import { type Domain, restoreDomain } from '../../api/domain-changes.ts';
+import { bytes, instant } from '../../texts/format.ts';
+import { useLanguage } from '../../texts/texts.tsx';
+import { RuntimeLogo } from '../../ui/logo.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { StateDot } from '../../ui/state-dot.tsx';
+import classes from './domain-list.module.css';
+
+interface DomainListProps {
+  domains: Domain[];
+  /** Asked for when the end of what is there comes near. */
+  more: { wanted: boolean; loading: boolean; load: () => void };
+  listRef: RefObject<HTMLDivElement | null>;
+}
+
+const ROW_HEIGHT = 57;
+
+/** Only the rows in sight are in the page, so that two thousand are as quick as twenty. */
+export function DomainList({ domains, more, listRef }: DomainListProps) {
+  const scrollMargin = useOffset(listRef);
+  const rows = useWindowVirtualizer({
+    count: domains.length,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    scrollMargin,
+    getItemKey: (index) => domains[index]!.id,
+  });
+  const shown = rows.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more.wanted && !more.loading && last >= domains.length - 20) more.load();
+  }, [last, domains.length, more]);
+  const goTo = (index: number) => {
+    if (index < 0 || index >= domains.length) return;
+    rows.scrollToIndex(index);
+    requestAnimationFrame(() => linkAt(listRef.current, index)?.focus());
+  };
+  return (
+    <div ref={listRef} role="list" className={classes.list} onKeyDown={(event) => step(event, goTo)}>
+      <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
+        {shown.map(({ index, key, start }) => (
+          <div
+            key={key}
+            ref={rows.measureElement}
+            data-index={index}
+            role="listitem"
+            aria-setsize={more.wanted ? -1 : domains.length}
+            aria-posinset={index + 1}
+            className={classes.item}
+            style={{ transform: `translateY(${start - scrollMargin}px)` }}
+          >
+            <DomainRow domain={domains[index]!} />
+          </div>
+        ))}
+      </div>
+      {more.loading && (
+        <Group justify="center" p="sm">
+          <Loader size="sm" />
+        </Group>
+      )}
+    </div>
+  );
+}
+
+/** The list stands below what may grow, so its place is looked up again whenever the page is laid out. */
+function useOffset(ref: RefObject<HTMLDivElement | null>): number {
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    const top = (ref.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+    if (Math.abs(top - offset) > 1) setOffset(top);
+  });
+  return offset;
+}
+
+function linkAt(list: HTMLElement | null, index: number): HTMLElement | null | undefined {
+  return list?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
+}
+
+function step(event: KeyboardEvent<HTMLElement>, goTo: (index: number) => void): void {
+  const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+  const move = moves[event.key];
+  const row = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
+  if (!move || !row) return;
+  event.preventDefault();
+  goTo(Number(row.dataset.index) + move);
+}
+
+function DomainRow({ domain }: { domain: Domain }) {
+  const { language } = useLanguage();
+  const { id, hostname, status, statusDetail, runtimes, sizeBytes, createdAt } = domain;
+  const logos = [...new Set(runtimes.map(({ runtime }) => runtime))];
+  return (
+    <div className={classes.row}>
+      <Link to={`/domains/${id}`} className={classes.name}>
+        {hostname}
+      </Link>
+      <span className={classes.state}>
+        <StateDot state={status} />
+      </span>
+      <Text component="span" size="xs" c="dimmed" className={classes.detail} lineClamp={1}>
+        {status === 'failed' || status === 'degraded' ? statusDetail : null}
+      </Text>
+      <span className={classes.logos}>
+        {logos.map((runtime) => (
+          <RuntimeLogo key={runtime} runtime={runtime} />
+        ))}
+      </span>
+      <Text component="span" size="sm" c="dimmed" className={classes.size}>
+        {sizeBytes === null ? '' : bytes(sizeBytes, language)}
+      </Text>
+      <Text component="span" size="sm" c="dimmed" className={classes.age}>
+        {status === 'deleted' ? <Restore domain={domain} /> : <RelativeTime at={createdAt} />}
+      </Text>
+    </div>
+  );
+}
+
+function Restore({ domain: { id, hostname, restorableUntil } }: { domain: Domain }) {
+  const { texts, language } = useLanguage();
+  const restore = useMutation({ mutationFn: () => restoreDomain(id) });
+  const mounted = useRef(Date.now());
+  if (!restorableUntil || new Date(restorableUntil).getTime() < mounted.current) return null;
+  return (
+    <span className={classes.restore}>
+      <Button
+        size="xs"
+        variant="default"
+        loading={restore.isPending}
+        onClick={() => restore.mutate()}
+        aria-label={`${texts.domains.list.restore}: ${hostname}`}
+        title={texts.domains.list.restorableUntil(instant(restorableUntil, language))}
+      >
+        {texts.domains.list.restore}
+      </Button>
+      <ProblemNote error={restore.error} />
+    </span>
+  );
+}

@@ -1,0 +1,176 @@
+import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import type { Domain } from '../../api/domain-changes.ts';
+import { type DomainFilter, runtimesQuery } from '../../api/domains.ts';
+import { useTexts } from '../../texts/texts.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { StateDot } from '../../ui/state-dot.tsx';
+import { DomainList } from './domain-list.tsx';
+import classes from './domain-list.module.css';
+import { FilterChip } from './filter-chip.tsx';
+import { SearchBox } from './search-box.tsx';
+import { useDomains, useNeedingAttention } from './use-domains.ts';
+
+const STATES = ['live', 'provisioning', 'sleeping', 'degraded', 'failed', 'suspended', 'deleted'] as const;
+
+export default function DomainsPage() {
+  const { nav } = useTexts();
+  return (
+    <Page title={nav.domains} actions={<AddButton />}>
+      <Home />
+    </Page>
+  );
+}
+
+function AddButton() {
+  const texts = useTexts().domains.list;
+  return (
+    <Button component={Link} to="/domains/new" leftSection={<Icon name="plus" size={16} />}>
+      {texts.add}
+    </Button>
+  );
+}
+
+function Home() {
+  const texts = useTexts().domains.list;
+  const [params] = useSearchParams();
+  const filter = useFilter(params);
+  const list = useRef<HTMLDivElement>(null);
+  const { domains, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useDomains(filter);
+  const filtered = [...params.keys()].some((name) => ['q', 'status', 'runtime'].includes(name));
+  const attention = useNeedingAttention(filtered ? [] : domains);
+  if (!isPending && !error && domains.length === 0 && !filtered) return <NoDomains />;
+  return (
+    <>
+      {!filtered && <Attention domains={attention} />}
+      <Stack gap="sm">
+        <SearchBox
+          label={texts.search}
+          onDown={() => list.current?.querySelector<HTMLElement>('[data-index] a')?.focus()}
+        />
+        <Filters />
+      </Stack>
+      <ProblemNote error={error} retry={() => void refetch()} />
+      {isPending && <Waiting />}
+      {!isPending && domains.length === 0 && !error && <NothingFits />}
+      {domains.length > 0 && (
+        <DomainList
+          domains={domains}
+          listRef={list}
+          more={{ wanted: hasNextPage, loading: isFetchingNextPage, load: () => void fetchNextPage() }}
+        />
+      )}
+    </>
+  );
+}
+
+function useFilter(params: URLSearchParams): DomainFilter {
+  const [q] = useDebouncedValue(params.get('q') ?? undefined, 150);
+  const status = STATES.find((state) => state === params.get('status'));
+  return { q, status, runtime: params.get('runtime') ?? undefined };
+}
+
+function Filters() {
+  const { states, domains } = useTexts();
+  const { data } = useQuery(runtimesQuery);
+  return (
+    <div className={classes.filters} role="group" aria-label={domains.list.filters}>
+      <div className={classes.chips}>
+        {STATES.map((state) => (
+          <FilterChip key={state} name="status" value={state}>
+            {states[state]}
+          </FilterChip>
+        ))}
+      </div>
+      <div className={classes.chips}>
+        {(data?.items ?? [])
+          .filter(({ available }) => available)
+          .map(({ id, title }) => (
+            <FilterChip key={id} name="runtime" value={id}>
+              {title}
+            </FilterChip>
+          ))}
+      </div>
+    </div>
+  );
+}
+
+const MOST = 5;
+
+function Attention({ domains }: { domains: Domain[] }) {
+  const texts = useTexts().domains.list;
+  if (domains.length === 0) return null;
+  return (
+    <section className={classes.strip} aria-label={texts.attention(domains.length)}>
+      <Text fw={600} size="sm">
+        {texts.attention(domains.length)}
+      </Text>
+      {domains.slice(0, MOST).map(({ id, hostname, status, statusDetail }) => (
+        <div key={id} className={classes.trouble}>
+          <StateDot state={status} />
+          <Link to={`/domains/${id}`} className={classes.troubleLink}>
+            {hostname}
+          </Link>
+          <Text size="sm" c="dimmed">
+            {statusDetail}
+          </Text>
+        </div>
+      ))}
+      {domains.length > MOST && (
+        <Text size="sm" c="dimmed">
+          {texts.andMore(domains.length - MOST)}
+        </Text>
+      )}
+    </section>
+  );
+}
+
+function NoDomains() {
+  const texts = useTexts().domains.list;
+  return (
+    <Section>
+      <EmptyState
+        title={texts.emptyTitle}
+        text={texts.emptyText}
+        action={
+          <Button component={Link} to="/domains/new" mt="sm">
+            {texts.addFirst}
+          </Button>
+        }
+      />
+    </Section>
+  );
+}
+
+function NothingFits() {
+  const { common, domains } = useTexts();
+  return (
+    <Section>
+      <EmptyState
+        title={common.nothingFound}
+        text={domains.list.nothingText}
+        action={
+          <Button component={Link} to="/domains" variant="default" mt="sm">
+            {domains.list.showAll}
+          </Button>
+        }
+      />
+    </Section>
+  );
+}
+
+function Waiting() {
+  return (
+    <Stack gap={8} aria-busy="true">
+      {Array.from({ length: 6 }, (_, index) => (
+        <Skeleton key={index} height={48} />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,200 @@
+import { Box, Button, Checkbox, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { randomId } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Schemas } from '../../api/client.ts';
+import { addDomain } from '../../api/domain-changes.ts';
+import { Problem } from '../../api/problem.ts';
+import { useTexts } from '../../texts/texts.tsx';
+import { putErrors } from '../../ui/field-errors.ts';
+import { Logo } from '../../ui/logo.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import {
+  newDomainBody,
+  type NewDomainValues,
+  pickedApplication,
+  pickedRuntimes,
+  suggestedDatabases,
+  togglePick,
+} from './new-domain.ts';
+import { type Tile, Tiles } from './tiles.tsx';
+
+interface NewDomainFormProps {
+  runtimes: Schemas['CatalogueRuntime'][];
+  applications: Schemas['Application'][];
+  engines: Schemas['DatabaseEngine'][];
+  onAdded: (ids: { domain: string; operation: string }) => void;
+}
+
+const NOTHING: NewDomainValues = { hostname: '', picks: [], versions: {}, databases: null };
+
+export function NewDomainForm({ runtimes, applications, engines, onAdded }: NewDomainFormProps) {
+  const texts = useTexts().domains.adding;
+  const catalogue = { runtimes, applications };
+  const form = useForm({ mode: 'controlled', initialValues: NOTHING });
+  const { values } = form;
+  const add = useAdd(form, onAdded);
+  const needed = pickedApplication(values, catalogue)?.databases ?? [];
+  const ticked = values.databases ?? suggestedDatabases(values, catalogue);
+  return (
+    <form onSubmit={form.onSubmit(() => add.send(newDomainBody(values, catalogue) as Schemas['NewDomain']))} noValidate>
+      <Stack gap="lg">
+        <TextInput
+          {...form.getInputProps('hostname')}
+          label={texts.hostname}
+          description={texts.hostnameHelp}
+          placeholder="example.com"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          inputMode="url"
+          autoFocus
+          maw={480}
+        />
+        <Stack gap="sm">
+          <Group justify="space-between" align="baseline">
+            <div>
+              <Title order={2}>{texts.what}</Title>
+              <Text c="dimmed" size="sm">
+                {texts.whatHelp}
+              </Text>
+            </div>
+            <Button variant="default" size="xs" onClick={() => form.setFieldValue('picks', ['php'])}>
+              {texts.notSure}
+            </Button>
+          </Group>
+          <Tiles
+            label={texts.what}
+            tiles={tilesOf(runtimes, applications)}
+            picked={values.picks}
+            onToggle={(id) => form.setFieldValue('picks', togglePick(values.picks, id, catalogue))}
+            more={(id) => (
+              <VersionSelect
+                runtime={runtimes.find((one) => one.id === (applications.find((app) => app.id === id)?.runtime ?? id))}
+                fitting={applications.find((app) => app.id === id)?.versions}
+                value={values.versions}
+                onChange={(versions) => form.setFieldValue('versions', versions)}
+              />
+            )}
+          />
+          <Plan values={values} runtimes={runtimes} applications={applications} />
+        </Stack>
+        <Stack gap="xs">
+          <Title order={2}>{texts.databases}</Title>
+          {engines.map(({ engine, title, available, why, logo }) => (
+            <Checkbox
+              key={engine}
+              label={
+                <Group gap={8} wrap="nowrap" component="span">
+                  <Logo svg={logo} size={20} />
+                  {title}
+                </Group>
+              }
+              description={why ?? (needed.includes(engine) ? texts.needed : undefined)}
+              disabled={!available || needed.includes(engine)}
+              checked={ticked.includes(engine)}
+              onChange={({ currentTarget: { checked } }) =>
+                form.setFieldValue('databases', checked ? [...ticked, engine] : ticked.filter((one) => one !== engine))
+              }
+            />
+          ))}
+        </Stack>
+        <Box maw={640}>
+          <ProblemNote error={add.error} />
+        </Box>
+        <Group>
+          <Button type="submit" size="md" loading={add.isPending}>
+            {values.hostname.trim() ? texts.go(values.hostname.trim()) : texts.goPreview}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** One key an attempt: what is sent again after the answer was lost is the same domain, what was corrected is a new attempt. */
+function useAdd(form: ReturnType<typeof useForm<NewDomainValues>>, onAdded: NewDomainFormProps['onAdded']) {
+  const [rest, setRest] = useState<unknown>(null);
+  const [sent, setSent] = useState({ body: '', key: '' });
+  const { mutate, isPending } = useMutation({
+    mutationFn: ({ body, key }: { body: Schemas['NewDomain']; key: string }) => addDomain(body, key),
+    onSuccess: ({ domain, operation }) => onAdded({ domain: domain.id, operation: operation.id }),
+    onError: (error) => setRest(putErrors(form, named(error))),
+  });
+  const send = (body: Schemas['NewDomain']) => {
+    const text = JSON.stringify(body);
+    const key = sent.body === text ? sent.key : randomId('add-');
+    setSent({ body: text, key });
+    setRest(null);
+    mutate({ body, key });
+  };
+  return { send, isPending, error: rest };
+}
+
+/** A name that somebody has is the fault of one field, whether the API names it or not. */
+function named(error: unknown): unknown {
+  if (!(error instanceof Problem) || error.fields.length > 0 || !error.code.includes('hostname')) return error;
+  return new Problem(error.status, error.code, error.message, [{ path: 'hostname', message: error.message }]);
+}
+
+function tilesOf(runtimes: Schemas['CatalogueRuntime'][], applications: Schemas['Application'][]): Tile[] {
+  const byRuntime = (id: string) => runtimes.find((runtime) => runtime.id === id);
+  const apps = applications.map(({ id, title, description, runtime }) => ({
+    id,
+    title,
+    description,
+    logo: byRuntime(runtime)?.logo ?? null,
+    why: byRuntime(runtime)?.why ?? null,
+  }));
+  const tiles = runtimes.map(({ id, title, description, logo, why, available }) => ({
+    id,
+    title,
+    description,
+    logo,
+    why: available ? null : why,
+  }));
+  return [...apps, ...tiles].sort((a, b) => Number(a.why !== null) - Number(b.why !== null));
+}
+
+interface VersionSelectProps {
+  runtime: Schemas['CatalogueRuntime'] | undefined;
+  /** Those that the application can run on. */
+  fitting?: string[];
+  value: Record<string, string>;
+  onChange: (versions: Record<string, string>) => void;
+}
+
+function VersionSelect({ runtime, fitting, value, onChange }: VersionSelectProps) {
+  const texts = useTexts().domains.adding;
+  const versions = runtime?.versions.filter(({ version }) => !fitting || fitting.includes(version)) ?? [];
+  if (!runtime || versions.length < 2) return null;
+  return (
+    <Select
+      size="xs"
+      label={texts.version(runtime.title)}
+      data={versions.map(({ version, available }) => ({ value: version, label: version, disabled: !available }))}
+      value={value[runtime.id] ?? versions[0]!.version}
+      onChange={(version) => version && onChange({ ...value, [runtime.id]: version })}
+      allowDeselect={false}
+    />
+  );
+}
+
+/** What will answer what, in one line, as soon as more than one was picked. */
+function Plan({
+  values,
+  ...catalogue
+}: { values: NewDomainValues } & Pick<NewDomainFormProps, 'runtimes' | 'applications'>) {
+  const texts = useTexts().domains.adding;
+  if (pickedRuntimes(values, catalogue).length < 2) return null;
+  const title = (id: string) => catalogue.runtimes.find((runtime) => runtime.id === id)?.title ?? id;
+  const parts = newDomainBody(values, catalogue).runtimes.map(
+    ({ runtime, mount }) => `${title(runtime)} ${mount ?? '/'}`,
+  );
+  return (
+    <Text size="sm" c="dimmed" aria-live="polite">
+      {texts.plan(parts.join(' · '))}
+    </Text>
+  );
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { Skeleton, Stack } from '@mantine/core';
+import { useSearchParams } from 'react-router';
+import { applicationsQuery, databaseEnginesQuery, runtimesQuery } from '../../api/domains.ts';
+import { useTexts } from '../../texts/texts.tsx';
+import { Page } from '../../ui/page.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { NewDomainForm } from './new-domain-form.tsx';
+import { NewDomainProgress } from './new-domain-progress.tsx';
+
+/** First what is wanted, then how it comes about. The domain stands in the URL, so that a reload goes on where it was. */
+export default function NewDomainPage() {
+  const texts = useTexts().domains.adding;
+  const [params, setParams] = useSearchParams();
+  const domain = params.get('domain');
+  const operation = params.get('operation');
+  return domain && operation ? (
+    <NewDomainProgress domainId={domain} operationId={operation} />
+  ) : (
+    <Page title={texts.title}>
+      <Form onAdded={(ids) => setParams(ids)} />
+    </Page>
+  );
+}
+
+function Form({ onAdded }: { onAdded: (ids: { domain: string; operation: string }) => void }) {
+  const runtimes = useQuery(runtimesQuery);
+  const applications = useQuery(applicationsQuery);
+  const engines = useQuery(databaseEnginesQuery);
+  const error = runtimes.error ?? applications.error ?? engines.error;
+  if (error) return <ProblemNote error={error} retry={() => location.reload()} />;
+  if (!runtimes.data || !applications.data || !engines.data) return <Waiting />;
+  return (
+    <NewDomainForm
+      runtimes={runtimes.data.items}
+      applications={applications.data.items}
+      engines={engines.data.items}
+      onAdded={onAdded}
+    />
+  );
+}
+
+function Waiting() {
+  return (
+    <Stack aria-busy="true">
+      <Skeleton height={64} maw={480} />
+      <Skeleton height={260} />
+      <Skeleton height={80} />
+    </Stack>
+  );
+}

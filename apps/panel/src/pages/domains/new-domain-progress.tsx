@@ -1,0 +1,82 @@
+import { Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { domainQuery } from '../../api/domains.ts';
+import { isOver, type Operation, operationQuery } from '../../api/operations.ts';
+import { useTexts } from '../../texts/texts.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { OperationSteps } from '../../ui/operation-steps.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import { StateDot } from '../../ui/state-dot.tsx';
+import { AppLogin } from '../domain/app-login.tsx';
+import { DnsRecords } from '../domain/dns-records.tsx';
+import { isLocalPreview } from '../domain/preview.ts';
+
+/** How the domain comes about, as it happens, and what to do with it then. */
+export function NewDomainProgress({ domainId, operationId }: { domainId: string; operationId: string }) {
+  const texts = useTexts().domains.adding;
+  const domain = useQuery(domainQuery(domainId));
+  // Events bring every step; the look every 10 s is for a stream that does not come through.
+  const operation = useQuery({
+    ...operationQuery(operationId),
+    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 10_000),
+  });
+  const error = domain.error ?? operation.error;
+  const over = operation.data !== undefined && isOver(operation.data);
+  if (error) return <ProblemNote error={error} retry={() => void operation.refetch()} />;
+  if (!domain.data || !operation.data) return <Skeleton height={240} m="lg" />;
+  const { data } = domain;
+  const title = operation.data.status === 'succeeded' ? texts.isLive(data.hostname) : data.hostname;
+  return (
+    <Page title={title} beside={over ? undefined : <StateDot state={data.status} />}>
+      <Section title={over ? texts.done(secondsOf(operation.data)) : texts.working}>
+        <Box maw={720}>
+          <OperationSteps operation={operation.data} />
+        </Box>
+      </Section>
+      {over && operation.data.status !== 'failed' && (
+        <Section title={texts.next}>
+          <Stack gap="sm">
+            <Group gap="xs">
+              <Button
+                component="a"
+                href={data.url}
+                target="_blank"
+                rel="noreferrer"
+                rightSection={<Icon name="external" size={16} />}
+              >
+                {texts.open}
+              </Button>
+              <Button component={Link} to={`/domains/${data.id}/files`} variant="default">
+                {texts.upload}
+              </Button>
+              <Button component={Link} to={`/domains/${data.id}`} variant="default">
+                {texts.look}
+              </Button>
+            </Group>
+            {isLocalPreview(data.url) && (
+              <Text size="sm" c="dimmed">
+                {texts.localOnly}
+              </Text>
+            )}
+            {data.app && <AppLogin domain={data} />}
+          </Stack>
+        </Section>
+      )}
+      {over && operation.data.status === 'failed' && (
+        <Group>
+          <Button component={Link} to={`/domains/${data.id}`}>
+            {texts.look}
+          </Button>
+        </Group>
+      )}
+      {over && data.hostname !== data.previewHostname && <DnsRecords domain={data} />}
+    </Page>
+  );
+}
+
+function secondsOf({ createdAt, finishedAt }: Operation): string {
+  const milliseconds = finishedAt ? new Date(finishedAt).getTime() - new Date(createdAt).getTime() : 0;
+  return (milliseconds / 1000).toFixed(1);
+}

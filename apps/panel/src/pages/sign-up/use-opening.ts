@@ -1,0 +1,33 @@
+import { useMutation } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { Attempt } from '../../api/attempt.ts';
+import type { Schemas } from '../../api/client.ts';
+import { signUp } from '../../api/sign-in.ts';
+import { putErrors } from '../../ui/field-errors.ts';
+import { atOurFields, sentSignUp, type SignUpValues } from './sign-up-values.ts';
+import type { SignUpForm } from './use-sign-up-form.ts';
+
+export type Opened = (session: Schemas['Session']) => void;
+
+/**
+ * Opens the account, once however often it is asked. What the API finds wrong comes to its field, the rest is left to be said
+ * above the button; nothing that was typed is lost.
+ */
+export function useOpening(form: SignUpForm, onOpened: Opened) {
+  const attempt = useRef(new Attempt());
+  const [rest, setRest] = useState<unknown>(null);
+  const { mutate, isPending, isSuccess } = useMutation({
+    mutationFn: (values: SignUpValues) => {
+      const body = sentSignUp(values);
+      return signUp(body, attempt.current.keyFor(body));
+    },
+    onMutate: () => setRest(null),
+    onSuccess: onOpened,
+    onError: (error) => {
+      attempt.current.failed(error);
+      setRest(putErrors(form, atOurFields(error)));
+    },
+  });
+  // Once it is open the page is about to be left: the button must not ask again.
+  return { open: mutate, pending: isPending || isSuccess, rest };
+}

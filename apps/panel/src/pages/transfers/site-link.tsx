@@ -1,0 +1,26 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { domainsQuery } from '../../api/domains.ts';
+import { useTexts } from '../../texts/texts.tsx';
+
+/** From a domain that is here now to its site: the next step where there is none, the way there where there is. */
+export function SiteLink({ hostname }: { hostname: string }) {
+  const { list: texts } = useTexts().money.transfers;
+  const { data } = useInfiniteQuery(domainsQuery());
+  const site = data?.pages
+    .flatMap(({ items }) => items)
+    .find((domain) => domain.hostname === hostname && domain.status !== 'deleted');
+  const to = site ? `/domains/${site.id}` : `/domains/new?hostname=${encodeURIComponent(hostname)}`;
+  return (
+    <Button
+      component={Link}
+      to={to}
+      size="xs"
+      variant={site ? 'default' : 'light'}
+      aria-label={site ? texts.openSiteOf(hostname) : texts.addSiteOf(hostname)}
+    >
+      {site ? texts.openSite : texts.addSite}
+    </Button>
+  );
+}

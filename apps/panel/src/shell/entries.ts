@@ -1,0 +1,30 @@
+import { useSession } from '../api/session.ts';
+import { useTexts } from '../texts/texts.tsx';
+import type { IconName } from '../ui/icon.tsx';
+
+/** A page that one can go to from anywhere. */
+export interface Entry {
+  to: string;
+  label: string;
+  icon: IconName;
+}
+
+/** What the menus and the palette lead to; administrators see a second group. */
+export function useEntries(): { customer: Entry[]; administrator: Entry[] } {
+  const { nav } = useTexts();
+  const { user } = useSession();
+  const customer: Entry[] = [
+    { to: '/domains', label: nav.domains, icon: 'globe' },
+    { to: '/databases', label: nav.databases, icon: 'database' },
+    { to: '/billing', label: nav.billing, icon: 'card' },
+    { to: '/account', label: nav.account, icon: 'person' },
+  ];
+  const administrator: Entry[] = [
+    { to: '/admin/containers', label: nav.containers, icon: 'box' },
+    { to: '/admin/nodes', label: nav.nodes, icon: 'server' },
+    { to: '/admin/accounts', label: nav.accounts, icon: 'people' },
+    { to: '/admin/operations', label: nav.operations, icon: 'list' },
+    { to: '/admin/money', label: nav.books, icon: 'coins' },
+  ];
+  return { customer, administrator: user.platformRole === 'admin' ? administrator : [] };
+}

@@ -1,0 +1,83 @@
+import { ActionIcon, Group, NavLink, Stack, Text, Tooltip } from '@mantine/core';
+import { NavLink as RouterLink, useLocation } from 'react-router';
+import { useTexts } from '../texts/texts.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { type Entry, useEntries } from './entries.ts';
+import classes from './navigation.module.css';
+
+export function Rail({ narrow, onToggle }: { narrow: boolean; onToggle: () => void }) {
+  const { nav } = useTexts();
+  const { customer, administrator } = useEntries();
+  return (
+    <Stack h="100%" gap={4} p="xs" justify="space-between">
+      <div>
+        <Group gap="xs" px="xs" h={44} wrap="nowrap">
+          <img src="/icon.svg" alt="" width="26" height="26" />
+          {!narrow && (
+            <Text fw={650} size="lg" component="span">
+              Onebox
+            </Text>
+          )}
+        </Group>
+        <nav aria-label={nav.main}>
+          {customer.map((entry) => (
+            <RailLink key={entry.to} entry={entry} narrow={narrow} />
+          ))}
+        </nav>
+        {administrator.length > 0 && (
+          <nav aria-label={nav.administration} className={classes.group}>
+            {!narrow && (
+              <Text size="xs" c="dimmed" px="xs" pb={4}>
+                {nav.administration}
+              </Text>
+            )}
+            {administrator.map((entry) => (
+              <RailLink key={entry.to} entry={entry} narrow={narrow} />
+            ))}
+          </nav>
+        )}
+      </div>
+      <ActionIcon variant="subtle" color="gray" onClick={onToggle} aria-label={nav.collapse} aria-pressed={narrow}>
+        <Icon name={narrow ? 'chevron-right' : 'chevron-left'} />
+      </ActionIcon>
+    </Stack>
+  );
+}
+
+function RailLink({ entry: { to, label, icon }, narrow }: { entry: Entry; narrow: boolean }) {
+  const { pathname } = useLocation();
+  const link = (
+    <NavLink
+      component={RouterLink}
+      to={to}
+      label={narrow ? undefined : label}
+      aria-label={label}
+      leftSection={<Icon name={icon} />}
+      active={pathname === to || pathname.startsWith(`${to}/`)}
+      className={classes.link}
+    />
+  );
+  return narrow ? (
+    <Tooltip label={label} position="right">
+      {link}
+    </Tooltip>
+  ) : (
+    link
+  );
+}
+
+/** On a phone: what a customer goes to, under the thumb. */
+export function BottomBar() {
+  const { nav } = useTexts();
+  const { customer } = useEntries();
+  return (
+    <nav aria-label={nav.main} className={classes.bottom}>
+      {customer.map(({ to, label, icon }) => (
+        <RouterLink key={to} to={to} className={classes.tab}>
+          <Icon name={icon} />
+          <span>{label}</span>
+        </RouterLink>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,14 @@
+import { figure, measured } from './figures';
+
+test('a figure has the marks of its language', () => {
+  expect(figure(12345.67, 'en', 1)).toBe('12,345.7');
+  expect(figure(12345.67, 'es', 1)).toBe('12.345,7');
+});
+
+test('what is measured keeps the places that say something', () => {
+  expect(measured(0, 'en')).toBe('0');
+  expect(measured(0.0001, 'en')).toBe('< 0.001');
+  expect(measured(0.0234, 'en')).toBe('0.023');
+  expect(measured(12.34, 'en')).toBe('12.3');
+  expect(measured(1234.5, 'en')).toBe('1,235');
+});

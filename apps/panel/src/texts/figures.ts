@@ -1,0 +1,12 @@
+import type { Language } from './texts.tsx';
+
+/** `1,234.5`: no more places than help, and none of a nought. */
+export function figure(value: number, language: Language, places = 0): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: places }).format(value);
+}
+
+/** A measured amount: what is small keeps its places, so that little is not shown as nothing. */
+export function measured(value: number, language: Language): string {
+  if (value > 0 && value < 0.001) return `< ${figure(0.001, language, 3)}`;
+  return figure(value, language, value < 1 ? 3 : value < 100 ? 1 : 0);
+}

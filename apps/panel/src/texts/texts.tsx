@@ -1,0 +1,44 @@
+import { createContext, type ReactNode, use, useEffect, useState } from 'react';
+import { en, type Texts } from './en.ts';
+
+export const LANGUAGES = { en: 'English', es: 'Español' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const STORED = 'onebox-language';
+
+const Context = createContext<{ texts: Texts; language: Language; choose: (language: Language) => void } | null>(null);
+
+/** English comes with the page; any other language is loaded when it is chosen. */
+export function TextsProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguage] = useState(preferred);
+  const [texts, setTexts] = useState<Texts | null>(language === 'en' ? en : null);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    void load(language).then(setTexts);
+  }, [language]);
+  const choose = (wanted: Language) => {
+    localStorage.setItem(STORED, wanted);
+    setLanguage(wanted);
+  };
+  return texts && <Context value={{ texts, language, choose }}>{children}</Context>;
+}
+
+export function useTexts(): Texts {
+  return useLanguage().texts;
+}
+
+export function useLanguage() {
+  const found = use(Context);
+  if (!found) throw new Error('There is no TextsProvider above.');
+  return found;
+}
+
+async function load(language: Language): Promise<Texts> {
+  return language === 'en' ? en : (await import('./es.ts')).es;
+}
+
+/** The one chosen before, else the browser's. */
+function preferred(): Language {
+  const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  return wanted.find((tag): tag is Language => tag !== null && tag in LANGUAGES) ?? 'en';
+}

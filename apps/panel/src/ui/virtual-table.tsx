@@ -1,0 +1,244 @@
+import { NativeSelect, Text, UnstyledButton } from '@mantine/core';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { Link, type To } from 'react-router';
+import { useTexts } from '../texts/texts.tsx';
+import classes from './virtual-table.module.css';
+
+export interface Column<Row> {
+  key: string;
+  title: string;
+  /** Its track in the grid: `2fr`, `80px`. */
+  width: string;
+  render: (row: Row) => ReactNode;
+  numeric?: boolean;
+  sortable?: boolean;
+  /** On a phone a row is a card: `title` has a line of its own, `bare` says its value without the column's name. */
+  phone?: 'title' | 'bare' | 'hidden';
+}
+
+/** Stands between the rows of a group and those of the next. */
+export interface Divider {
+  divider: string;
+  label: string;
+  beside?: string;
+}
+
+interface VirtualTableProps<Row> {
+  label: string;
+  columns: Column<Row>[];
+  rows: (Row | Divider)[];
+  keyOf: (row: Row) => string;
+  /** Where a row leads: its first cell is the link, and the whole row can be clicked. */
+  to?: (row: Row) => To;
+  /** `cpu`, or `-cpu` from the end. */
+  sort?: string;
+  onSort?: (sort: string) => void;
+  /** Called as the end comes near. */
+  onEnd?: () => void;
+}
+
+/** A table of any length in the page's own scrolling, of which only what is seen is there. */
+export function VirtualTable<Row extends object>(props: VirtualTableProps<Row>) {
+  const { label, columns, rows, keyOf, to, onEnd } = props;
+  const { body, virtualizer } = useRows(rows, keyOf);
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (last >= rows.length - 10) onEnd?.();
+  }, [last, rows.length, onEnd]);
+  const tracks = { '--columns': columns.map(({ width }) => track(width)).join(' ') } as CSSProperties;
+  return (
+    <div className={classes.table}>
+      {props.onSort && <PhoneSort columns={columns} sort={props.sort} onSort={props.onSort} />}
+      <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={tracks}>
+        <Head {...props} />
+        <div
+          ref={body}
+          role="rowgroup"
+          className={classes.body}
+          style={{ height: virtualizer.getTotalSize() }}
+          onKeyDown={(event) => walk(event, rows, virtualizer.scrollToIndex)}
+        >
+          {items.map(({ index, key, start }) => {
+            const row = rows[index]!;
+            return (
+              <div
+                key={key}
+                role="row"
+                aria-rowindex={index + 2}
+                data-index={index}
+                ref={virtualizer.measureElement}
+                className={isDivider(row) ? `${classes.row} ${classes.divider}` : classes.row}
+                style={{ transform: `translateY(${start - virtualizer.options.scrollMargin}px)` }}
+              >
+                {isDivider(row) ? <DividerCell row={row} /> : <Cells row={row} columns={columns} to={to} />}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function useRows<Row extends object>(rows: (Row | Divider)[], keyOf: (row: Row) => string) {
+  const body = useRef<HTMLDivElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  // What is above may grow or go at any time: a problem, a line of filters. The page's height tells.
+  useLayoutEffect(() => {
+    const look = () => setScrollMargin((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+    const observer = new ResizeObserver(look);
+    observer.observe(document.body);
+    look();
+    return () => observer.disconnect();
+  }, []);
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => 52,
+    overscan: 8,
+    scrollMargin,
+    scrollPaddingStart: 100,
+    scrollPaddingEnd: 80,
+    getItemKey: (index) => {
+      const row = rows[index]!;
+      return isDivider(row) ? `-${row.divider}` : keyOf(row);
+    },
+  });
+  return { body, virtualizer };
+}
+
+function Head<Row>({ columns, sort, onSort }: Pick<VirtualTableProps<Row>, 'columns' | 'sort' | 'onSort'>) {
+  return (
+    <div role="rowgroup" className={classes.head}>
+      <div role="row" aria-rowindex={1} style={{ display: 'contents' }}>
+        {columns.map(({ key, title, numeric, sortable }) => (
+          <div
+            key={key}
+            role="columnheader"
+            aria-sort={sortable ? orderOf(key, sort) : undefined}
+            className={numeric ? classes.numeric : undefined}
+          >
+            {sortable && onSort ? (
+              <UnstyledButton
+                className={classes.sort}
+                data-sorted={orderOf(key, sort) === 'none' ? undefined : true}
+                onClick={() => onSort(sort === key ? `-${key}` : key)}
+              >
+                {title}
+                {orderOf(key, sort) !== 'none' && (
+                  <span aria-hidden="true">{orderOf(key, sort) === 'ascending' ? '↑' : '↓'}</span>
+                )}
+              </UnstyledButton>
+            ) : (
+              title
+            )}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Cards have no heads to click. */
+function PhoneSort<Row>({
+  columns,
+  sort,
+  onSort,
+}: {
+  columns: Column<Row>[];
+  sort?: string;
+  onSort: (sort: string) => void;
+}) {
+  const { sortBy } = useTexts().administration;
+  const data = columns
+    .filter(({ sortable }) => sortable)
+    .flatMap(({ key, title }) => [
+      { value: key, label: `${title} ↑` },
+      { value: `-${key}`, label: `${title} ↓` },
+    ]);
+  return (
+    <div className={classes['phone-sort']}>
+      <NativeSelect
+        size="xs"
+        aria-label={sortBy}
+        data={data}
+        value={sort}
+        onChange={(event) => onSort(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+/** Scrolling moves rows; what is in them stays, and is not drawn again. */
+const Cells = memo(CellsOfRow) as typeof CellsOfRow;
+
+function CellsOfRow<Row>({ row, columns, to }: { row: Row; columns: Column<Row>[]; to?: (row: Row) => To }): ReactNode {
+  return columns.map(({ key, title, render, numeric, phone }, index) => (
+    <div
+      key={key}
+      role="cell"
+      data-phone={index === 0 ? 'title' : phone}
+      className={numeric ? `${classes.cell} ${classes.numeric}` : classes.cell}
+    >
+      <span className={classes.name} aria-hidden="true">
+        {title}
+      </span>
+      {index === 0 && to !== undefined ? (
+        <Link to={to(row)} className={classes.link} preventScrollReset>
+          {render(row)}
+        </Link>
+      ) : (
+        render(row)
+      )}
+    </div>
+  ));
+}
+
+function DividerCell({ row: { label, beside } }: { row: Divider }) {
+  return (
+    <div role="cell">
+      {label}{' '}
+      <Text span size="sm" c="dimmed">
+        {beside}
+      </Text>
+    </div>
+  );
+}
+
+/** Up and down go from row to row, also to those that are not there yet; Enter is the link's own. */
+function walk(event: KeyboardEvent<HTMLElement>, rows: object[], scrollTo: (index: number) => void): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const current = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
+  if (!step || !current) return;
+  let index = Number(current.dataset.index) + step;
+  while (rows[index] && isDivider(rows[index]!)) index += step;
+  if (!rows[index]) return;
+  event.preventDefault();
+  const body = event.currentTarget;
+  scrollTo(index);
+  requestAnimationFrame(() => body.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus());
+}
+
+function orderOf(key: string, sort: string | undefined): 'ascending' | 'descending' | 'none' {
+  if (sort === key) return 'ascending';
+  return sort === `-${key}` ? 'descending' : 'none';
+}
+
+function isDivider(row: object): row is Divider {
+  return 'divider' in row;
+}
+
+/** A fraction never grows with what is in it, so that all rows have the same columns. */
+function track(width: string): string {
+  return width.endsWith('fr') ? `minmax(0, ${width})` : width;
+}

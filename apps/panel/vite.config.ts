@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+import { precompressed } from './precompressed.ts';
+
+const root = import.meta.dirname;
+
+export default defineConfig({
+  root,
+  publicDir: join(root, 'public'),
+  oxc: { jsx: { runtime: 'automatic' } },
+  plugins: [precompressed()],
+  build: {
+    outDir: join(root, '../../dist/panel'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // Inlined files would be data: addresses, which the Content-Security-Policy refuses for fonts and scripts.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    // Mantine marks every file `use client`, which means nothing without server components.
+    rolldownOptions: { checks: { moduleLevelDirective: false, pluginTimings: false } },
+  },
+  // The API compares where a request comes from with the host it is asked by: so that has to stay as it is.
+  server: { proxy: { '/api': { target: process.env.ONEBOX_API ?? 'http://localhost:3000', changeOrigin: false } } },
+});

@@ -1,0 +1,4 @@
+/** What operators are to see; pino's loggers fit. */
+export interface BillingLog {
+  error(details: { err: unknown; accountId: string; creditNoteId: string }, message: string): void;
+}

@@ -1,0 +1,3 @@
+export * from './billing-document.js';
+export * from './presentation.js';
+export * from './render-document.js';

@@ -1,0 +1,2 @@
+export * from './mail-transport.port.js';
+export { SmtpTransport } from './smtp-transport.js';

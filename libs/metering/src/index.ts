@@ -1,0 +1,12 @@
+export * from './usage-hour.entity.js';
+export * from './meter-reading.entity.js';
+export * from './meter-mark.entity.js';
+export * from './meter-point.entity.js';
+export * from './meter-check.entity.js';
+export * from './meter-difference.entity.js';
+export { type MeterKind, type OwnedReading, type Reading, type Sample, WHOLE_ACCOUNT } from './reading.js';
+export { Bookings } from './bookings.service.js';
+export { Usage } from './usage.service.js';
+export { type UsageTotals } from './usage-totals.js';
+export { MeteringCheck } from './metering-check.service.js';
+export { MeterPruning } from './meter-pruning.service.js';

@@ -1,0 +1,2 @@
+export * from './platform-fact.entity.js';
+export * from './platform-facts.js';
