@@ -24,6 +24,8 @@ export interface Application {
   id: string;
   title: string;
   description: string;
+  /** A square SVG picture. */
+  logo: string;
   /** The runtime of the catalogue whose container it replaces. */
   runtime: string;
   /** The runtime's versions that it runs on; absent: all of them. */

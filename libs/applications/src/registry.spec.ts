@@ -11,6 +11,7 @@ const notes: Application = {
   id: 'notes',
   title: 'Notes',
   description: 'Keeps notes.',
+  logo: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"/>',
   runtime: 'php',
   image: 'notes',
   databases: [],

@@ -37,6 +37,7 @@ export const applicationsAnswer = z
           id: z.string(),
           title: z.string(),
           description: z.string(),
+          logo: z.string().describe('A square SVG picture, safe to show inside of a page.'),
           runtime: z.string(),
           versions: z.array(z.string()).describe('Of the runtime, that it runs on.'),
           databases: z.array(z.string()).describe('Made with the domain.'),
@@ -70,7 +71,7 @@ function viewRuntime(runtime: Runtime, whyUnavailable: WhyUnavailable): Runtimes
 }
 
 function viewApplication(application: Application): ApplicationsAnswer['items'][number] {
-  const { id, title, description, runtime, databases } = application;
+  const { id, title, description, logo, runtime, databases } = application;
   const all = catalogue.find(runtime)?.versions.map(({ version }) => version) ?? [];
-  return { id, title, description, runtime, versions: application.versions ?? all, databases };
+  return { id, title, description, logo, runtime, versions: application.versions ?? all, databases };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Application } from '../application.js';
+import { logo } from './logo.js';
 
 /** What docker/wordpress/login.php prints. */
 const oneTimeLogin = z.object({ token: z.string().min(16), expiresAt: z.iso.datetime({ offset: true }) });
@@ -8,6 +9,7 @@ export const wordpress: Application = {
   id: 'wordpress',
   title: 'WordPress',
   description: 'A blog or website with a page editor, themes and plugins. Installed and ready to write.',
+  logo,
   runtime: 'php',
   image: 'wordpress',
   databases: ['mysql'],
