@@ -5,7 +5,7 @@
 const layers = {
   foundation: ['config', 'errors', 'clock', 'money', 'secrets', 'database'],
   planning: ['runtimes', 'applications', 'commands', 'documents'],
-  adapters: ['engine', 'edge', 'dbservers', 'payments', 'registrar', 'mail', 'images'],
+  adapters: ['engine', 'edge', 'dbservers', 'payments', 'registrar', 'mail', 'images', 'resolver'],
   domain: [
     'accounts',
     'domains',

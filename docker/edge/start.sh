@@ -16,7 +16,7 @@ else
 fi
 mkdir -p "sites/$generation"
 
-for map in routes states defaults extensions prefixes pools endpoints; do
+for map in routes states redirects defaults extensions prefixes pools endpoints; do
   : > "maps/$map.map"
 done
 find "sites/$generation" -maxdepth 1 -type f ! -name '.*' -printf '%f\n' > run/changed

@@ -192,6 +192,141 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
       }, 120_000);
     });
 
+    describe('names that send visitors to the main one', () => {
+      const both = (to: 'apex.test' | 'www.apex.test', more: Partial<EdgeSite> = {}): EdgeSite => ({
+        ...siteOf(php, 'apex.test', 'dom_apex'),
+        hostnames: ['apex.test', 'www.apex.test', 'apex.sites.test'],
+        redirects: { to, from: [to === 'apex.test' ? 'www.apex.test' : 'apex.test'] },
+        ...more,
+      });
+      const sentTo = async (host: string, path = '/', more: Partial<Question> = {}) => {
+        const { status, headers } = await ask({ port, host, path, ...more });
+        return status === 308 ? headers.location : status;
+      };
+
+      it('keep path, query, method and port, and no other name of the site does', async () => {
+        await world.edge.setSite(both('apex.test'));
+        expect(await sentTo('www.apex.test')).toBe('http://apex.test/');
+        expect(await sentTo(`www.apex.test:${port}`, '/a/b.php?c=%26d&e=/%2F')).toBe(
+          `http://apex.test:${port}/a/b.php?c=%26d&e=/%2F`,
+        );
+        expect(await sentTo('www.apex.test', '/form', { method: 'POST', body: 'x' })).toBe('http://apex.test/form');
+        expect((await ask({ port, host: 'www.apex.test', method: 'HEAD' })).status).toBe(308);
+        for (const host of ['apex.test', 'apex.sites.test']) expect(await served(host, '/a')).toBe('php');
+      });
+
+      it('keep to HTTPS', async () => {
+        await world.edge.setSite(both('apex.test'));
+        const options = { port: ports.httpsPort, host: '127.0.0.1', rejectUnauthorized: false, path: '/x?y' };
+        const location = await new Promise((resolve, reject) => {
+          httpsRequest({ ...options, headers: { Host: `www.apex.test:${ports.httpsPort}` } }, (answer) => {
+            answer.resume();
+            resolve(answer.headers.location);
+          })
+            .once('error', reject)
+            .end();
+        });
+        expect(location).toBe(`https://apex.test:${ports.httpsPort}/x?y`);
+      });
+
+      it('lead nowhere else, whatever the request says', async () => {
+        await world.edge.setSite(both('apex.test'));
+        const tricks: [string, string, string][] = [
+          ['WWW.Apex.TEST.', '/', 'http://apex.test/'],
+          ['www.apex.test:99999', '/', 'http://apex.test/'],
+          ['www.apex.test:', '/', 'http://apex.test/'],
+          ['www.apex.test:80@evil.test', '/', 'http://apex.test/'],
+          ['www.apex.test', '//evil.test/x', 'http://apex.test/evil.test/x'],
+          ['www.apex.test', '/\\evil.test', 'http://apex.test/\\evil.test'],
+          ['www.apex.test', '/@evil.test', 'http://apex.test/@evil.test'],
+          ['www.apex.test', '/%0d%0aSet-Cookie:x=1', 'http://apex.test/%0D%0ASet-Cookie:x=1'],
+        ];
+        for (const [host, path, location] of tricks) {
+          const sent = await sentTo(host, path);
+          if (sent !== 400 && sent !== 404) expect([host, path, sent]).toEqual([host, path, location]);
+        }
+        expect(await sentTo('www.apex.test', '/', { headers: { 'X-Forwarded-Host': 'evil.test' } })).toBe(
+          'http://apex.test/',
+        );
+        expect(await raw('GET /x HTTP/1.1\r\nHost: www.apex.test\r\nHost: evil.test\r\n\r\n')).toMatch(
+          /^HTTP\/1.1 400 /,
+        );
+        expect(await raw('GET http://www.apex.test/x HTTP/1.1\r\nHost: www.apex.test\r\n\r\n')).toContain(
+          'ocation: http://apex.test/x',
+        );
+      });
+
+      it('answer what proves control of a name themselves, and our own probes', async () => {
+        await world.edge.setSite(both('apex.test'));
+        for (const path of ['/.well-known/acme-challenge/x', '/.well-known/onebox/x']) {
+          expect(await sentTo('www.apex.test', path)).toBe(200);
+        }
+        expect(await sentTo('www.apex.test', '/.well-known/security.txt')).toMatch(/^http:/);
+        const probe = await world.edge.probe({
+          ...{ hostname: 'www.apex.test', path: '/', candidate: false, timeoutMs: 2000 },
+        });
+        expect(probe).toEqual({ status: 200, fromSite: true });
+      });
+
+      it('send nobody on while the site is closed, and are unknown once it is gone', async () => {
+        for (const state of ['provisioning', 'maintenance', 'suspended', 'failed'] as const) {
+          await world.edge.setSite(both('apex.test', { state }));
+          expect([state, await sentTo('www.apex.test')]).toEqual([state, 503]);
+        }
+        await world.edge.setSite(both('apex.test', { state: 'asleep' }));
+        expect(await sentTo('www.apex.test')).toBe('http://apex.test/');
+        await world.edge.removeSite('dom_apex');
+        expect(await sentTo('www.apex.test')).toBe(404);
+      });
+
+      it('never make a circle, not while they change places under load either', async () => {
+        await world.edge.setSite(both('apex.test'));
+        let running = true;
+        const seen = new Set<string>();
+        const visitor = async (host: string, target: string) => {
+          while (running) {
+            const sent = await sentTo(host);
+            seen.add(`${host} ${sent}`);
+            if (sent !== 200) expect(sent).toBe(`http://${target}/`);
+          }
+        };
+        const visitors = [visitor('apex.test', 'www.apex.test'), visitor('www.apex.test', 'apex.test')];
+        for (let turn = 0; turn < 40; turn++) {
+          await world.edge.setSite(both(turn % 2 === 0 ? 'www.apex.test' : 'apex.test'));
+          // One of both answers at every moment.
+          const answers = await Promise.all(['apex.test', 'www.apex.test'].map((host) => sentTo(host)));
+          expect(answers).toContain(200);
+        }
+        running = false;
+        await Promise.all(visitors);
+        expect(seen.size).toBe(4);
+        const circle = both('apex.test', { redirects: { to: 'apex.test', from: ['apex.test', 'www.apex.test'] } });
+        await world.edge.setSite(circle);
+        expect([await sentTo('apex.test'), await sentTo('www.apex.test')]).toEqual([200, 'http://apex.test/']);
+      });
+
+      it('are told back, are in the files, and end with the name', async () => {
+        await world.edge.setSite(both('www.apex.test'));
+        expect(await world.edge.site('dom_apex')).toEqual(both('www.apex.test'));
+        await world.restart();
+        expect(await sentTo('apex.test')).toBe('http://www.apex.test/');
+        await world.edge.replaceAll([both('apex.test')]);
+        expect(await sentTo('www.apex.test')).toBe('http://apex.test/');
+        await world.restart();
+        expect([await sentTo('www.apex.test'), await served('apex.test')]).toEqual(['http://apex.test/', 'php']);
+        await world.edge.setSite({ ...siteOf(node, 'www.apex.test', 'dom_taker') });
+        expect(await served('www.apex.test')).toBe('node');
+        await world.edge.setSite({ ...both('apex.test'), redirects: undefined, hostnames: ['apex.test'] });
+        expect(await served('www.apex.test')).toBe('node');
+        await expect(
+          world.edge.setSite(both('apex.test', { redirects: { to: 'a\nb', from: ['www.apex.test'] } })),
+        ).rejects.toThrow(/is not/);
+        await expect(
+          world.edge.setSite(both('apex.test', { redirects: { to: 'apex.test', from: ['a b'] } })),
+        ).rejects.toThrow(/is not/);
+      });
+    });
+
     describe('what it answers by itself', () => {
       const states: [EdgeSiteState, boolean][] = [
         ['provisioning', true],

@@ -7,6 +7,7 @@ import { Secrets } from '@onebox/secrets';
 import request, { type Test } from 'supertest';
 import { createApp } from '../../apps/api/src/app.js';
 import { createLog } from '../../apps/api/src/platform/log.js';
+import { FakeLookup } from './fake-lookup.js';
 import { DocumentedAnswers } from './documented-answers.js';
 import { testDatabase, type TestDatabase } from './mariadb.js';
 
@@ -16,6 +17,8 @@ export interface ApiUnderTest {
   app: NestExpressApplication;
   database: TestDatabase;
   clock: FakeClock;
+  /** What the API is told of names on the internet. */
+  lookup: FakeLookup;
   /** Every line that was logged, in full. */
   logged(): string;
   close(): Promise<void>;
@@ -37,7 +40,9 @@ export async function startApi(changes: Partial<Config> = {}): Promise<ApiUnderT
   };
   const secrets = new Secrets(Buffer.alloc(32, 7));
   const clock = new FakeClock(new Date('2026-11-20T10:00:00Z'));
+  const lookup = new FakeLookup(secrets);
   const app = await createApp({
+    lookup,
     config,
     secrets,
     clock,
@@ -51,7 +56,7 @@ export async function startApi(changes: Partial<Config> = {}): Promise<ApiUnderT
     await app.close();
     await database.drop();
   };
-  return { app, database, clock, logged: () => lines.join(''), close };
+  return { app, database, clock, lookup, logged: () => lines.join(''), close };
 }
 
 export function signUpBody(email: string, changes: Record<string, unknown> = {}) {

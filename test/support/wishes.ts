@@ -3,10 +3,20 @@ import { FakeClock } from '@onebox/clock';
 import { loadConfig } from '@onebox/config';
 import { newId } from '@onebox/database';
 import { Databases, EngineAvailability, TenantDatabase } from '@onebox/databases';
-import { Domain, DomainDeletion, DomainReader, DomainRevision, Domains, Revisions } from '@onebox/domains';
+import {
+  DnsChecks,
+  Domain,
+  DomainDeletion,
+  DomainReader,
+  DomainRevision,
+  Domains,
+  NameProofs,
+  Revisions,
+} from '@onebox/domains';
 import { Operations } from '@onebox/operations';
 import { PlatformFacts } from '@onebox/platform';
 import { Secrets } from '@onebox/secrets';
+import { FakeLookup } from './fake-lookup.js';
 import { testDatabase, type TestDatabase } from './mariadb.js';
 
 export interface Owner {
@@ -24,6 +34,8 @@ export interface Wishes {
   reader: DomainReader;
   facts: PlatformFacts;
   domains: Domains;
+  dns: DnsChecks;
+  lookup: FakeLookup;
   deletion: DomainDeletion;
   databases: Databases;
   engines: EngineAvailability;
@@ -35,6 +47,7 @@ export interface Wishes {
 }
 
 export const SETTINGS = {
+  publicAddresses: ['203.0.113.7'],
   panelHost: 'panel.onebox.test',
   previewDomain: 'sites.onebox.test',
   httpPort: 8080,
@@ -58,6 +71,8 @@ export async function wishes(pool = 20): Promise<Wishes> {
   const reader = new DomainReader(dataSource, SETTINGS);
   const facts = new PlatformFacts(dataSource, clock);
   const engines = new EngineAvailability(dataSource, facts, ENGINE_SETTINGS);
+  const lookup = new FakeLookup(secrets);
+  const proofs = new NameProofs(secrets, (name) => lookup.texts(name));
   const domains = new Domains(
     dataSource,
     operations,
@@ -70,7 +85,9 @@ export async function wishes(pool = 20): Promise<Wishes> {
     engines,
     nudge,
     () => Promise.resolve({ findings: {} }),
+    proofs,
   );
+  const dns = new DnsChecks(dataSource, operations, reader, clock, lookup, secrets, proofs, SETTINGS, nudge);
   const deletion = new DomainDeletion(dataSource, operations, revisions, reader, clock, SETTINGS, nudge);
   const databases = new Databases(
     dataSource,
@@ -93,7 +110,7 @@ export async function wishes(pool = 20): Promise<Wishes> {
     const { wantedRevisionId } = await dataSource.manager.findOneByOrFail(Domain, { id: domainId });
     await dataSource.manager.update(Domain, domainId, { liveRevisionId: wantedRevisionId, status: 'live' });
   };
-  const services = { operations, revisions, reader, domains, deletion, databases, facts, engines };
+  const services = { dns, lookup, operations, revisions, reader, domains, deletion, databases, facts, engines };
   return { database, clock, secrets, ...services, nudged, notified, account, goLive };
 }
 

@@ -3,6 +3,7 @@ import { FakeClock } from '@onebox/clock';
 import { loadConfig } from '@onebox/config';
 import { createDataSource } from '@onebox/database';
 import { SandboxGateway } from '@onebox/payments';
+import { DnsNameLookup } from '@onebox/resolver';
 import { Secrets } from '@onebox/secrets';
 import request from 'supertest';
 import { createApp } from './app.js';
@@ -23,6 +24,7 @@ describe('the pipeline, without a database', () => {
       dataSource: createDataSource(config, secrets, entities),
       log: createLog('silent'),
       gateway: new SandboxGateway(secrets, clock),
+      lookup: new DnsNameLookup({ ...config, resolvers: config.dnsResolvers }),
     });
     await app.init();
   });

@@ -25,6 +25,7 @@ export const entities = [
   databases.DatabaseAttachment,
   databases.TenantDatabase,
   domains.ClaimedHostname,
+  domains.DnsCheck,
   domains.Domain,
   domains.DomainRevision,
   notifications.Mail,

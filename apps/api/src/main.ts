@@ -4,6 +4,7 @@ import { SystemClock } from '@onebox/clock';
 import { loadConfig } from '@onebox/config';
 import { createDataSource } from '@onebox/database';
 import { openPaymentGateway } from '@onebox/payments';
+import { DnsNameLookup } from '@onebox/resolver';
 import { loadSecrets } from '@onebox/secrets';
 import { createApp } from './app.js';
 import { entities } from './entities.js';
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
   const clock = new SystemClock();
   const dataSource = await createDataSource(config, secrets, entities).initialize();
   const gateway = await openPaymentGateway(config, { secrets, clock, dataSource });
-  const app = await createApp({ config, secrets, clock, dataSource, log, gateway });
+  const lookup = new DnsNameLookup({ ...config, resolvers: config.dnsResolvers });
+  const app = await createApp({ config, secrets, clock, dataSource, log, gateway, lookup });
   await app.get(Metrics).listen(config.metricsPort);
   app.enableShutdownHooks();
   allowSlowClients(app.getHttpServer());

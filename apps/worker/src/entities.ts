@@ -1,7 +1,7 @@
 import { Account, AccountUid, Membership, User } from '@onebox/accounts';
 import { billingEntities } from '@onebox/billing';
 import { DatabaseAttachment, TenantDatabase } from '@onebox/databases';
-import { ClaimedHostname, Domain, DomainRevision } from '@onebox/domains';
+import { ClaimedHostname, DnsCheck, Domain, DomainRevision } from '@onebox/domains';
 import { Mail } from '@onebox/notifications';
 import { MeterCheck, MeterDifference, MeterMark, MeterPoint, MeterReading, UsageHour } from '@onebox/metering';
 import { AccountEvent, Operation } from '@onebox/operations';
@@ -22,6 +22,7 @@ export const entities = [
   DatabaseAttachment,
   TenantDatabase,
   ClaimedHostname,
+  DnsCheck,
   Domain,
   DomainRevision,
   Mail,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { isTimeZone } from '@onebox/clock';
 import { z } from 'zod';
@@ -30,6 +31,14 @@ const dockerSocket = z
     'must be a local unix socket such as unix:///var/run/docker.sock: the edge reaches containers directly, which a remote engine does not allow',
   );
 
+const resolvers = z
+  .string()
+  .transform(splitList)
+  .refine(
+    (servers) => servers.length > 0 && servers.every(isServer),
+    'must be addresses of DNS resolvers, such as 1.1.1.1 8.8.8.8, with a port where it is not 53',
+  );
+
 /** Every setting, its default and its meaning. Nothing else reads `process.env`. Documented in docs/configuration.md. */
 const environment = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -37,7 +46,15 @@ const environment = z.object({
   ONEBOX_HTTPS_PORT: port(8443),
   ONEBOX_PANEL_HOST: hostname.default('localhost'),
   ONEBOX_PREVIEW_DOMAIN: hostname.default('sites.localhost'),
-  ONEBOX_PUBLIC_ADDRESSES: z.string().default('').transform(splitList),
+  ONEBOX_PUBLIC_ADDRESSES: z
+    .string()
+    .default('')
+    .transform(splitList)
+    .refine(
+      (addresses) => addresses.every((address) => isIP(address) !== 0),
+      'must be IP addresses, separated by commas or spaces',
+    ),
+  ONEBOX_DNS_RESOLVERS: resolvers.prefault('1.1.1.1 8.8.8.8'),
   ONEBOX_DATA_DIR: z.string().min(1).default('./.onebox'),
   ONEBOX_RUN_DIR: z.string().min(1).optional(),
   ONEBOX_KEY_FILE: z.string().min(1).optional(),
@@ -105,8 +122,10 @@ const environment = z.object({
 /** Every setting's name with its default as a text; `undefined` where there is none. For the documentation's test. */
 export function settingDefaults(): Record<string, string | undefined> {
   const defaults = environment.parse({}) as Record<string, unknown>;
-  const text = (value: unknown) =>
-    Array.isArray(value) ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
+  const text = (value: unknown) => {
+    if (Array.isArray(value)) return value.length > 0 ? value.join(' ') : undefined;
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  };
   return Object.fromEntries(Object.keys(environment.shape).map((name) => [name, text(defaults[name])]));
 }
 
@@ -118,6 +137,8 @@ export interface Config {
   panelHost: string;
   previewDomain: string;
   publicAddresses: string[];
+  /** Public resolvers that customers' names are looked up at; with a port where it is not 53. */
+  dnsResolvers: string[];
   dataDir: string;
   /** Unix sockets live here; apart from `dataDir` because a socket's path may have 107 bytes at most. */
   runDir: string;
@@ -179,6 +200,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory = process.cw
     panelHost: settings.ONEBOX_PANEL_HOST,
     previewDomain: settings.ONEBOX_PREVIEW_DOMAIN,
     publicAddresses: settings.ONEBOX_PUBLIC_ADDRESSES,
+    dnsResolvers: settings.ONEBOX_DNS_RESOLVERS,
     dataDir,
     runDir: settings.ONEBOX_RUN_DIR ? resolve(workingDirectory, settings.ONEBOX_RUN_DIR) : join(dataDir, 'run'),
     keyFile: settings.ONEBOX_KEY_FILE
@@ -264,6 +286,12 @@ function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function splitList(text: string): string[] {
   return text.split(/[\s,]+/).filter((item) => item !== '');
+}
+
+/** `1.1.1.1`, `1.1.1.1:5353`, `2606:4700:4700::1111`, `[2606:4700:4700::1111]:5353`. */
+function isServer(text: string): boolean {
+  const [, bracketed, plain, port] = /^(?:\[(.+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  return isIP(text) !== 0 || (isIP(bracketed ?? plain ?? '') !== 0 && Number(port ?? 53) <= 65535);
 }
 
 function splitLines(text: string): string[] {

@@ -1,6 +1,7 @@
 import { isDuplicate } from '@onebox/database';
 import { type EntityManager, In } from 'typeorm';
 import { ClaimedHostname } from './claimed-hostname.entity.js';
+import { DnsCheck } from './dns/dns-check.entity.js';
 import { Domain } from './domain.entity.js';
 import { ClaimedElsewhere, HostnameReserved, HostnameTaken } from './domains.errors.js';
 import { type HostnameRules, isBelow, parentsOf, registrableDomain } from './hostname.js';
@@ -12,13 +13,16 @@ export interface Claim {
   kind: 'main' | 'alias';
   /** The field that is told of a refusal. */
   path: string;
+  /** The account has shown that it controls the name, whoever has it. */
+  proven: boolean;
 }
 
 /**
  * Makes a name the domain's, in a transaction with READ COMMITTED: the primary key lets one of two accounts win, and the
  * look at the names above and below comes after the insert and locks, so that of two such names one sees the other (or
  * both meet in a deadlock, of which `inTransaction` repeats one).
- * Whoever has registered the domain with us needs no other proof of control.
+ * Whoever has registered the domain with us, or has proven to control the name, may have it beside those of others; the very
+ * name that another account has is taken off its domain by `takeOff` only where it was proven.
  * @throws HostnameTaken, HostnameReserved, ClaimedElsewhere
  */
 export async function claimHostname(
@@ -26,16 +30,21 @@ export async function claimHostname(
   claim: Claim,
   rules: HostnameRules,
   now: Date,
+  takeOff: (domain: Domain) => Promise<void>,
 ): Promise<void> {
   if (!(await insertClaim(manager, claim))) {
-    await refuseUnlessStale(manager, claim, now);
+    const held = await refuseUnlessStale(manager, claim, rules, now);
+    if (held) await takeOff(held);
     if (!(await insertClaim(manager, claim))) throw new HostnameTaken(claim.hostname, claim.path);
   }
   if (!isBelow(claim.hostname, rules.previewDomain)) await refuseForeignRelatives(manager, claim, now);
 }
 
+/** What was found out about them in DNS is forgotten: whoever has them next begins anew. */
 export async function releaseHostnames(manager: EntityManager, domainId: string, hostnames: string[]): Promise<void> {
-  if (hostnames.length > 0) await manager.delete(ClaimedHostname, { domainId, hostname: In(hostnames) });
+  if (hostnames.length === 0) return;
+  await manager.delete(ClaimedHostname, { domainId, hostname: In(hostnames) });
+  await manager.delete(DnsCheck, { domainId, hostname: In(hostnames) });
 }
 
 /** False where somebody has it. A failed statement leaves the transaction as it was. */
@@ -51,14 +60,29 @@ async function insertClaim(manager: EntityManager, claim: Claim): Promise<boolea
   }
 }
 
-/** A claim outlives its deleted domain until the grace period ends, whenever the tombstone is carried out. */
-async function refuseUnlessStale(manager: EntityManager, claim: Claim, now: Date): Promise<void> {
+/**
+ * A claim outlives its deleted domain until the grace period ends, whenever the tombstone is carried out.
+ * @returns whose domain the name is to be taken off; undefined where it is nobody's any more.
+ */
+async function refuseUnlessStale(
+  manager: EntityManager,
+  claim: Claim,
+  rules: HostnameRules,
+  now: Date,
+): Promise<Domain | undefined> {
   const { hostname, accountId, path } = claim;
   const held = await manager.findOneBy(ClaimedHostname, { hostname });
   const domain = held && (await manager.findOneBy(Domain, { id: held.domainId }));
   if (!held || !domain) throw new HostnameTaken(hostname, path);
   const until = domain.deletedAt && domain.restorableUntil;
-  if (until && until <= now) return void (await manager.delete(ClaimedHostname, { hostname, domainId: domain.id }));
+  if (until && until <= now) {
+    await manager.delete(ClaimedHostname, { hostname, domainId: domain.id });
+    return undefined;
+  }
+  if (domain.accountId !== accountId && !isBelow(hostname, rules.previewDomain)) {
+    if (claim.proven) return domain;
+    throw new ClaimedElsewhere(hostname, 'same', path);
+  }
   if (until && domain.accountId === accountId && domain.id !== claim.domainId) {
     throw new HostnameReserved(hostname, until, path);
   }
@@ -67,6 +91,7 @@ async function refuseUnlessStale(manager: EntityManager, claim: Claim, now: Date
 
 async function refuseForeignRelatives(manager: EntityManager, claim: Claim, now: Date): Promise<void> {
   const { hostname, accountId, path } = claim;
+  if (claim.proven) return;
   const registrable = registrableDomain(hostname);
   const family = await manager.find(ClaimedHostname, {
     where: { registrableDomain: registrable },
@@ -77,7 +102,7 @@ async function refuseForeignRelatives(manager: EntityManager, claim: Claim, now:
     (other) => other.accountId !== accountId && (parents.includes(other.hostname) || isBelow(other.hostname, hostname)),
   );
   if (!(await anyKept(manager, foreign, now)) || (await isRegistrant(manager, accountId, registrable))) return;
-  throw new ClaimedElsewhere(hostname, registrable, path);
+  throw new ClaimedElsewhere(hostname, 'related', path);
 }
 
 /** Whether one of these claims is of a domain that is there or can be restored. */

@@ -20,6 +20,8 @@ export interface NewDomain {
   hostname?: string;
   /** Left out: `www.` comes along with a name that was registered as it is, where it is free. */
   aliases?: string[];
+  /** False: `www.` does not come along. Says nothing where aliases are given. */
+  www?: boolean;
   runtimes?: RuntimeInput[];
   databases?: { engine: DatabaseEngine; name?: string }[];
   app?: string;
@@ -52,12 +54,15 @@ export function wantedNames(input: NewDomain, rules: HostnameRules): WantedNames
   };
 }
 
-function wantedAliases({ hostname, aliases }: NewDomain, rules: HostnameRules): WantedNames['aliases'] {
+function wantedAliases(
+  { hostname, aliases, www: wanted = true }: NewDomain,
+  rules: HostnameRules,
+): WantedNames['aliases'] {
   if (aliases) {
     const checked = requireAliases(aliases, rules, hostname);
     return checked.map((alias, index) => ({ hostname: alias, optional: false, path: `aliases.${index}` }));
   }
-  const www = hostname && slugOfPreview(hostname, rules) === undefined ? wwwAlias(hostname) : undefined;
+  const www = wanted && hostname && slugOfPreview(hostname, rules) === undefined ? wwwAlias(hostname) : undefined;
   return www ? [{ hostname: www, optional: true, path: 'hostname' }] : [];
 }
 

@@ -2,7 +2,9 @@ import type { Clock } from '@onebox/clock';
 import { inTransaction, tenantScope } from '@onebox/database';
 import { attachAgain, attachmentOf, detachAll } from '@onebox/databases';
 import type { Operation, Operations } from '@onebox/operations';
+import type { RevisionSpec } from '@onebox/runtimes';
 import { type DataSource, type EntityManager } from 'typeorm';
+import { ClaimedHostname } from './claimed-hostname.entity.js';
 import type { DomainReader } from './domain-reader.service.js';
 import { Domain } from './domain.entity.js';
 import { DomainDeleted, DomainGone, DomainNotDeleted } from './domains.errors.js';
@@ -65,7 +67,7 @@ export class DomainDeletion {
         const { number } = await newestRevision(manager, domain);
         const { operation } = await this.revisions.append(manager, domain, {
           kind: 'domain.restore',
-          spec: { ...standing, databases: databases.map(attachmentOf) },
+          spec: { ...(await withOwnNames(manager, domain, standing)), databases: databases.map(attachmentOf) },
           number: number + 1,
         });
         return { operation, databaseIds };
@@ -94,4 +96,11 @@ export class DomainDeletion {
     this.nudge([`domain:${domainId}`, ...done.databaseIds.map((id) => `database:${id}`)]);
     return { domain: await this.reader.read(accountId, domainId), operation: done.operation };
   }
+}
+
+/** A name may have been shown to be another account's meanwhile: the site comes back under those that it has. */
+async function withOwnNames(manager: EntityManager, domain: Domain, spec: RevisionSpec): Promise<RevisionSpec> {
+  const claims = await manager.findBy(ClaimedHostname, { domainId: domain.id });
+  const isOwn = (name: string) => claims.some(({ hostname }) => hostname === name);
+  return { ...spec, hostname: domain.hostname, aliases: spec.aliases.filter(isOwn) };
 }

@@ -13,6 +13,8 @@ export interface DomainQuery {
   status?: DomainStatus;
   /** One that runs this runtime: `php`. */
   runtime?: string;
+  /** `lost`: one with a name that has led here and does not any more. */
+  dns?: 'lost';
   /** The newest first by default. */
   sort?: DomainSort;
 }
@@ -28,10 +30,16 @@ export function pageRequestOf({ limit, cursor, sort = '-createdAt', ...filter }:
   };
 }
 
-function whereOf({ q, status, runtime }: Pick<DomainQuery, 'q' | 'status' | 'runtime'>): FindOptionsWhere<Domain> {
+function whereOf({
+  q,
+  status,
+  runtime,
+  dns,
+}: Pick<DomainQuery, 'q' | 'status' | 'runtime' | 'dns'>): FindOptionsWhere<Domain> {
   return {
     ...byStatus(status),
     ...(q ? { hostname: Like(`%${escapeLike(asKept(q.trim()))}%`) } : {}),
+    ...(dns ? { id: hasLost() } : {}),
     ...(runtime ? { wantedRevisionId: runs(runtime) } : {}),
   };
 }
@@ -62,6 +70,12 @@ function runs(runtime: string) {
   const found = (column: string) =>
     `EXISTS (SELECT 1 FROM domain_revisions wanted WHERE wanted.id = ${column} AND JSON_CONTAINS(${names}, JSON_QUOTE(:runtime)))`;
   return Raw(found, { runtime });
+}
+
+function hasLost() {
+  return Raw(
+    (column) => `EXISTS (SELECT 1 FROM dns_checks lost WHERE lost.domain_id = ${column} AND lost.state = 'lost')`,
+  );
 }
 
 /** Names are kept in IDNA's ASCII form: `bücher` is looked for as `xn--bcher-kva`. */

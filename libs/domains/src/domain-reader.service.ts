@@ -5,12 +5,13 @@ import type { RevisionSpec } from '@onebox/runtimes';
 import { type DataSource, In } from 'typeorm';
 import { type DomainQuery, pageRequestOf } from './domain-list.js';
 import { type DomainView, domainView } from './domain-view.js';
+import { lostNames } from './dns/lost-names.js';
 import { Domain } from './domain.entity.js';
 import { type EnvView, envView } from './environment.js';
 import { siteSizes } from './site-sizes.js';
 import { standingSpecs } from './standing-spec.js';
 
-/** Domains as their account sees them. A page costs four queries, whatever its depth. */
+/** Domains as their account sees them. A page costs five queries, whatever its depth. */
 export class DomainReader {
   constructor(
     private readonly dataSource: DataSource,
@@ -49,12 +50,14 @@ export class DomainReader {
   async views(accountId: string, domains: Domain[]): Promise<DomainView[]> {
     const ids = domains.map(({ id }) => id);
     const specs = await this.specs(accountId, domains);
+    const lost = await lostNames(tenantScope(this.dataSource.manager, accountId), ids);
     const sizes = await siteSizes(this.dataSource.manager, ids);
     const databases = await this.databases(accountId, [...specs.values()]);
     return domains.map((domain) => {
       const spec = specs.get(domain.id)!;
       return domainView(domain, spec, {
         databases: domain.deletedAt ? [] : spec.databases.flatMap((one) => databases.get(one.databaseId) ?? []),
+        lostSince: lost.get(domain.id) ?? null,
         sizeBytes: sizes.get(domain.id) ?? null,
         ports: { http: this.config.httpPort },
       });

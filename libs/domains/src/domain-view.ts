@@ -7,6 +7,8 @@ export interface DomainView {
   id: string;
   hostname: string;
   aliases: string[];
+  /** By alias: whether it leads visitors to the main name once both are connected; else it answers itself. */
+  redirects: Record<string, boolean>;
   previewHostname: string;
   /** Works whatever DNS says: the preview's address, as seen on this platform's own port. */
   url: string;
@@ -28,6 +30,8 @@ export interface DomainView {
   liveRevisionId: string | null;
   /** The newest one that did not work out; `statusDetail` and its operation say why. */
   failedRevisionId: string | null;
+  /** Since when one of its names has not led here any more, though it did; null: none. */
+  dnsLostSince: string | null;
   /** Measured now and then; null until it was. */
   sizeBytes: number | null;
   createdAt: string;
@@ -38,13 +42,14 @@ export interface DomainView {
 export function domainView(
   domain: Domain,
   spec: RevisionSpec,
-  around: { databases: TenantDatabase[]; sizeBytes: number | null; ports: { http: number } },
+  around: { databases: TenantDatabase[]; sizeBytes: number | null; lostSince: Date | null; ports: { http: number } },
 ): DomainView {
-  const { hostname, aliases, previewHostname, runtimes, routes, app, limits, maintenance } = spec;
+  const { hostname, aliases, direct = [], previewHostname, runtimes, routes, app, limits, maintenance } = spec;
   return {
     id: domain.id,
     hostname,
     aliases,
+    redirects: Object.fromEntries(aliases.map((alias) => [alias, !direct.includes(alias)])),
     previewHostname,
     url: siteUrl(previewHostname, around.ports),
     hostnameUrl: siteUrl(hostname, around.ports),
@@ -60,6 +65,7 @@ export function domainView(
     wantedRevisionId: domain.wantedRevisionId,
     liveRevisionId: domain.liveRevisionId,
     failedRevisionId: domain.failedRevisionId,
+    dnsLostSince: around.lostSince?.toISOString() ?? null,
     sizeBytes: around.sizeBytes,
     createdAt: domain.createdAt.toISOString(),
     deletedAt: domain.deletedAt?.toISOString() ?? null,

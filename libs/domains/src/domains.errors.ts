@@ -15,12 +15,19 @@ export class HostnameReserved extends UserError {
   }
 }
 
+/** Another account has the name, or one above or below it. Who shows that it is their own gets it all the same. */
 export class ClaimedElsewhere extends UserError {
-  constructor(hostname: string, registrable: string, path = 'hostname') {
-    const message =
-      `Another account has a name above or below ${hostname}. Proof of control will be a TXT record at ` +
-      `_onebox.${registrable}; it cannot be checked yet, so ask your administrator.`;
-    super('conflict', 'domain.claimed_elsewhere', message, [{ path, message }]);
+  constructor(
+    readonly hostname: string,
+    kind: 'same' | 'related',
+    path = 'hostname',
+  ) {
+    const [code, what] =
+      kind === 'same'
+        ? ['domain.hostname_taken', `Another account has ${hostname}.`]
+        : ['domain.claimed_elsewhere', `Another account has a name above or below ${hostname}.`];
+    const message = `${what} Prove control by a TXT record at _onebox.${hostname}, then try again.`;
+    super('conflict', code, message, [{ path, message }]);
   }
 }
 

@@ -12,16 +12,14 @@ import {
   insertDatabase,
   type TenantDatabase,
 } from '@onebox/databases';
-import { InvalidInput } from '@onebox/errors';
+import { InvalidInput, ProofRequired } from '@onebox/errors';
 import type { Operation, Operations } from '@onebox/operations';
 import type { PlatformFacts } from '@onebox/platform';
 import { resolveServing, type RevisionSpec, type RouteSpec, type RuntimeInput, type Serving } from '@onebox/runtimes';
 import type { Secrets } from '@onebox/secrets';
 import { type DataSource, type EntityManager, In } from 'typeorm';
-import { claimHostname, releaseHostnames } from './claims.js';
 import {
   type NewDomain,
-  requireAliases,
   requireHost,
   requireLimits,
   wantedDatabases,
@@ -30,10 +28,12 @@ import {
   wantedNames,
   wantedServing,
 } from './domain-creation.js';
+import { DomainNames, type NamesPatch, ProvenNames } from './domain-names.js';
 import type { DomainReader } from './domain-reader.service.js';
 import type { DomainView } from './domain-view.js';
 import { Domain } from './domain.entity.js';
-import { HostnameTaken } from './domains.errors.js';
+import { ClaimedElsewhere, HostnameTaken } from './domains.errors.js';
+import type { NameProofs } from './dns/name-proofs.js';
 import { type EnvInput, writtenEnv } from './environment.js';
 import { findingsOf, type Found, unlooked } from './findings.js';
 import type { Revisions, RevisionWish } from './revisions.service.js';
@@ -48,8 +48,7 @@ export interface DomainChange {
 }
 
 /** One revision. What is left out stays; what is given replaces all of it. */
-export interface DomainPatch {
-  aliases?: string[];
+export interface DomainPatch extends NamesPatch {
   runtimes?: RuntimeInput[];
   /** Null: derived from the catalogue. */
   routes?: RouteSpec[] | null;
@@ -70,6 +69,8 @@ class SlugTaken extends Error {}
 
 /** Making and changing domains: what is wanted. The worker makes it so. */
 export class Domains {
+  private readonly names: DomainNames;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly operations: Operations,
@@ -82,7 +83,10 @@ export class Domains {
     private readonly engines: EngineAvailability,
     private readonly nudge: (keys: string[]) => void,
     private readonly look: Look,
-  ) {}
+    private readonly proofs: NameProofs,
+  ) {
+    this.names = new DomainNames(revisions, clock, settings);
+  }
 
   /** The domain, its names, its databases and its first revision: all of it, or nothing. */
   async create(owner: { accountId: string; userId: string }, input: NewDomain): Promise<DomainChange> {
@@ -93,15 +97,15 @@ export class Domains {
     const limits = requireLimits(input.limits ?? {});
     const wanted = wantedDatabases(input, application);
     await this.engines.require(owner.accountId, wantedEngines(input, application));
-    const created = await this.underFreeSlug(names, (slug) =>
+    const attempt = (slug: string, proven: ProvenNames) =>
       inTransaction(this.dataSource, async (manager) => {
         const domain = await this.insertNamed(manager, owner.accountId, slug, names);
-        const aliases = await this.claimNames(manager, domain, names);
+        const aliases = await this.names.claimNew(manager, domain, names, proven);
         const databases = await this.insertDatabases(manager, domain, wanted);
         const spec: RevisionSpec = {
           hostname: domain.hostname,
           aliases,
-          previewHostname: this.previewHostname(domain.slug),
+          previewHostname: this.names.previewHostname(domain.slug),
           runtimes,
           routes,
           env: writtenEnv({}, input.env ?? {}, domain.id, this.secrets),
@@ -115,21 +119,48 @@ export class Domains {
         const id = domain.wantedRevisionId;
         const revised = await this.revisions.append(manager, domain, { kind: 'domain.create', spec, number: 1, id });
         return { ...revised, databases };
-      }),
-    );
-    return this.changed(created, created.databases);
+      });
+    return this.withProof(owner.accountId, async (proven) => {
+      const created = await this.underFreeSlug(names, (slug) => attempt(slug, proven));
+      return this.changed(created, created.databases);
+    });
   }
 
   /** @throws UserError precondition_failed by `expect`, DomainDeleted, InvalidInput … */
   async patch(accountId: string, domainId: string, patch: DomainPatch, expect?: Expectation): Promise<DomainChange> {
     const found = await this.foundFor(accountId, domainId, patch);
-    return this.revise({
-      accountId,
-      domainId,
-      kind: 'domain.change',
-      expect,
-      change: (spec, domain, manager) => this.patched(spec, domain, { ...patch, found }, manager),
-    });
+    return this.withProof(accountId, (proven) =>
+      this.revise({
+        accountId,
+        domainId,
+        kind: 'domain.change',
+        expect,
+        change: (spec, domain, manager) => this.patched(spec, domain, { ...patch, found, proven }, manager),
+      }),
+    );
+  }
+
+  /**
+   * Asks DNS, between two attempts, whether a name that another account has is the caller's. Whom it was taken off is told
+   * after the commit.
+   * @throws ProofRequired where it is not (yet)
+   */
+  private async withProof<T>(accountId: string, work: (proven: ProvenNames) => Promise<T>): Promise<T> {
+    const proven = new ProvenNames();
+    for (;;) {
+      try {
+        const result = await work(proven);
+        this.tellLosers(proven);
+        return result;
+      } catch (error) {
+        if (!(error instanceof ClaimedElsewhere) || proven.has(error.hostname)) throw error;
+        if (!(await this.proofs.isProven(accountId, error.hostname))) {
+          const record = this.proofs.recordFor(accountId, error.hostname);
+          throw new ProofRequired(error.code, error.message, error.fields, record);
+        }
+        proven.add(error.hostname);
+      }
+    }
   }
 
   /** A runtime that comes to files which were uploaded before: they are looked through as an upload would be. */
@@ -145,6 +176,12 @@ export class Domains {
     return { releaseId, ...(await this.look({ accountId, domainId, releaseId, inspect })) };
   }
 
+  private tellLosers({ losers }: ProvenNames): void {
+    if (losers.length === 0) return;
+    for (const { accountId } of losers) this.operations.notify(accountId);
+    this.nudge(losers.map(({ id }) => `domain:${id}`));
+  }
+
   /** Writes a revision in a transaction of its own, and sends the worker to look. */
   async revise(wish: RevisionWish): Promise<DomainChange> {
     return this.changed(await inTransaction(this.dataSource, (manager) => this.revisions.write(manager, wish)), []);
@@ -153,7 +190,7 @@ export class Domains {
   private async patched(
     spec: RevisionSpec,
     domain: Domain,
-    patch: DomainPatch & { found: Found | undefined },
+    patch: DomainPatch & { found: Found | undefined; proven: ProvenNames },
     manager: EntityManager,
   ): Promise<RevisionSpec> {
     const serving = await this.changedServing(spec, patch);
@@ -162,7 +199,7 @@ export class Domains {
       ...serving,
       findings: findingsOf(spec, serving.runtimes, patch.found),
       env: patch.env ? writtenEnv(spec.env, patch.env, domain.id, this.secrets) : spec.env,
-      aliases: patch.aliases ? await this.changeAliases(manager, domain, spec.aliases, patch.aliases) : spec.aliases,
+      ...(namesGiven(patch) ? await this.names.change(manager, domain, spec, patch, patch.proven) : {}),
       limits: patch.limits ? requireLimits(patch.limits) : spec.limits,
       maintenance: patch.maintenance ?? spec.maintenance,
     };
@@ -174,22 +211,6 @@ export class Domains {
     requireHost(serving.runtimes, this.application(spec.app ?? undefined));
     requireAvailable(serving.runtimes, spec.runtimes, await whyUnavailable(this.facts));
     return serving;
-  }
-
-  /** In the order in which they are compared, so that two accounts cannot wait for each other. */
-  private async changeAliases(
-    manager: EntityManager,
-    domain: Domain,
-    before: string[],
-    given: string[],
-  ): Promise<string[]> {
-    const wanted = requireAliases(given, this.settings, domain.hostname);
-    const gone = before.filter((alias) => !wanted.includes(alias));
-    await releaseHostnames(manager, domain.id, gone);
-    for (const hostname of wanted.filter((alias) => !before.includes(alias)).sort()) {
-      await this.claim(manager, domain, hostname, 'alias', `aliases.${wanted.indexOf(hostname)}`);
-    }
-    return wanted;
   }
 
   /**
@@ -208,11 +229,11 @@ export class Domains {
         if (!(error instanceof SlugTaken)) throw error;
       }
     }
-    throw new HostnameTaken(names.hostname ?? this.previewHostname(names.slugs[0]!));
+    throw new HostnameTaken(names.hostname ?? this.names.previewHostname(names.slugs[0]!));
   }
 
   private async freeSlugs(names: WantedNames): Promise<string[]> {
-    const slugs = names.slugs.filter((slug) => this.previewHostname(slug) !== this.settings.panelHost);
+    const slugs = names.slugs.filter((slug) => this.names.previewHostname(slug) !== this.settings.panelHost);
     const rows = await this.dataSource.manager.find(Domain, { select: { slug: true }, where: { slug: In(slugs) } });
     const taken = new Set(rows.map(({ slug }) => slug));
     return slugs.filter((slug) => !taken.has(slug));
@@ -224,7 +245,7 @@ export class Domains {
     slug: string,
     names: WantedNames,
   ): Promise<Domain> {
-    const domain = this.newDomain(manager, accountId, slug, names.hostname ?? this.previewHostname(slug));
+    const domain = this.newDomain(manager, accountId, slug, names.hostname ?? this.names.previewHostname(slug));
     try {
       await manager.insert(Domain, domain);
       return domain;
@@ -251,33 +272,6 @@ export class Domains {
       purgedAt: null,
       statusAt: null,
     });
-  }
-
-  /** Returns the aliases that it got. */
-  private async claimNames(manager: EntityManager, domain: Domain, names: WantedNames): Promise<string[]> {
-    await this.claim(manager, domain, domain.hostname, 'main', 'hostname');
-    const aliases: string[] = [];
-    for (const { hostname, optional, path } of names.aliases) {
-      const got = await this.claim(manager, domain, hostname, 'alias', path).then(
-        () => true,
-        (error: unknown) => {
-          if (optional && error instanceof HostnameTaken) return false;
-          throw error;
-        },
-      );
-      if (got) aliases.push(hostname);
-    }
-    return aliases;
-  }
-
-  private claim(
-    manager: EntityManager,
-    { accountId, id: domainId }: Domain,
-    hostname: string,
-    kind: 'main' | 'alias',
-    path: string,
-  ): Promise<void> {
-    return claimHostname(manager, { accountId, domainId, hostname, kind, path }, this.settings, this.clock.now());
   }
 
   private async insertDatabases(
@@ -308,10 +302,6 @@ export class Domains {
     throw new InvalidInput([{ path: 'app', message: `There is no application ${id}. Choose one of: ${choices}.` }]);
   }
 
-  private previewHostname(slug: string): string {
-    return `${slug}.${this.settings.previewDomain}`;
-  }
-
   private async changed(
     { domain, operation }: { domain: Domain; operation: Operation },
     databases: TenantDatabase[],
@@ -320,6 +310,10 @@ export class Domains {
     this.nudge([`domain:${domain.id}`, ...databases.map(({ id }) => `database:${id}`)]);
     return { domain: await this.reader.read(domain.accountId, domain.id), operation };
   }
+}
+
+function namesGiven({ hostname, aliases, redirects }: NamesPatch): boolean {
+  return hostname !== undefined || aliases !== undefined || redirects !== undefined;
 }
 
 /** What is left out stays; where all of it is, nothing is looked at again. @throws InvalidInput */

@@ -81,6 +81,7 @@ function frontend(settings: EdgeSettings): string {
     ...normalisation(),
     ...hostLookup(settings),
     ...pages(),
+    ...redirects(),
     ...counting(),
     ...routing(settings),
     ...backends(),
@@ -176,7 +177,7 @@ function hiddenSlashes(): string[] {
 }
 
 /**
- * `states.map` has `<state>|<live table>|<candidate table>`: one entry switches a site from one table to another. A set-var
+ * `states.map` has `<state>|<live table>|<candidate table>|<main name>`: one entry switches a site from one table to another. A set-var
  * whose lookup finds nothing leaves its variable as it was (4.4).
  */
 function hostLookup({ panelHost, tenantSubnets }: EdgeSettings): string[] {
@@ -193,7 +194,8 @@ function hostLookup({ panelHost, tenantSubnets }: EdgeSettings): string[] {
     'http-request set-var(txn.table) var(txn.status),field(3,|) if { var(txn.candidate) -m bool }',
     'acl known var(txn.state) -m found',
     'acl open var(txn.state) -m str live asleep',
-    'acl challenge path_beg /.well-known/acme-challenge/',
+    // What proves control of a name: the API answers it under every name, whatever the site does.
+    'acl challenge path_beg /.well-known/acme-challenge/ /.well-known/onebox/',
     '',
   ];
 }
@@ -205,6 +207,26 @@ function pages(): string[] {
     returned('forbidden', 'if panel tenant'),
     returned('unknown', 'if !known !panel'),
     ...states.map((name) => returned(name, `if { var(txn.state) -m str ${name} } !probe !challenge`)),
+    '',
+  ];
+}
+
+/**
+ * To the site's main name, in the scheme and at the port that the visitor used. Which name that is stands in the one entry of the
+ * site, so there are no circles; browsers keep it for a minute only, lest they make one of an old and a new answer. The port is that of the Host header, since what is before us may lead another one here.
+ */
+function redirects(): string[] {
+  const port = 'req.hdr(host),port_only';
+  const location = '%[ssl_fc,iif(https,http)]://%[var(txn.at)]%[pathq]';
+  return [
+    'http-request set-var(txn.main) var(txn.status),field(4,|)',
+    'http-request set-var(txn.key) var(txn.site),concat(|,txn.host)',
+    `http-request set-var(txn.sends) var(txn.key),map_str(${map('redirects')}) unless { var(txn.main),strcmp(txn.host) eq 0 }`,
+    `http-request set-var-fmt(txn.at) %[var(txn.main)]`,
+    `http-request set-var-fmt(txn.at) %[var(txn.main)]:%[${port}] if { ${port} gt 0 }`,
+    'acl sent var(txn.sends) -m found',
+    'acl main var(txn.main) -m len gt 0',
+    `http-request return status 308 hdr Location ${location} hdr Cache-Control max-age=60 if sent main open !probe !challenge`,
     '',
   ];
 }

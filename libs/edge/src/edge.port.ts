@@ -33,6 +33,12 @@ export interface EdgeSite {
   id: string;
   /** Small, IDNA (ASCII) names: hostname, aliases, preview name. */
   hostnames: string[];
+  /**
+   * Names of the site that send visitors on to its main one (308), path and query kept, while the site is live or asleep.
+   * What proves control of a name (`/.well-known/acme-challenge/`, `/.well-known/onebox/`) and our own probes are answered
+   * under every name. The main name itself never sends anybody on.
+   */
+  redirects?: { to: string; from: string[] };
   state: EdgeSiteState;
   live?: RouteTable;
   /** Served only to our own probes, under the real hostname. */

@@ -25,7 +25,7 @@ import { parseTable } from './stick-table.js';
 const SETTLE_MS = 10;
 
 /** The maps that name tables and sites: a full resync switches them as a whole. */
-const SWITCHES: MapName[] = ['states', 'routes'];
+const SWITCHES: MapName[] = ['redirects', 'states', 'routes'];
 
 /**
  * HAProxy as the edge. Changes run one after another. A change is in the files first and in the running edge second, so

@@ -6,7 +6,16 @@ import { endpointValue, extensionKey, hostnameKey, parseEndpoint, poolKey, prefi
  * In the order in which a change adds entries: what is pointed at comes before what points at it. Removal goes the other
  * way.
  */
-export const MAPS = ['endpoints', 'pools', 'prefixes', 'extensions', 'defaults', 'states', 'routes'] as const;
+export const MAPS = [
+  'endpoints',
+  'pools',
+  'prefixes',
+  'extensions',
+  'defaults',
+  'redirects',
+  'states',
+  'routes',
+] as const;
 export type MapName = (typeof MAPS)[number];
 
 export interface MapEntry {
@@ -20,12 +29,14 @@ export interface MapEntry {
  *
  * A route table is written under a name made of the site and of what is in it, `<site>.<hash>`, and is never altered: a
  * change writes a new one and then sets the one entry of `states.map` that names it. So no request ever sees half a
- * change, and a candidate that becomes live is one entry.
+ * change, and a candidate that becomes live is one entry. The main name is in that entry too: when two names change places,
+ * at no moment does each send visitors to the other.
  *
  * | map | key | value |
  * | --- | --- | --- |
  * | routes | hostname | site |
- * | states | site | `state|live table|candidate table` |
+ * | states | site | `state|live table|candidate table`, and `|main name` where names are sent on to it |
+ * | redirects | `site|name` | 308 |
  * | defaults | table | pool |
  * | extensions | `table|.aspx` | pool |
  * | prefixes | `table/shop/` | pool |
@@ -41,10 +52,19 @@ export function mapEntries(site: EdgeSite): MapEntry[] {
   const entries: MapEntry[] = [
     ...live.entries,
     ...candidate.entries,
-    { map: 'states', key: id, value: [site.state, live.name, candidate.name].join('|') },
+    ...redirectSources(site).map((name): MapEntry => ({ map: 'redirects', key: `${id}|${name}`, value: '308' })),
+    { map: 'states', key: id, value: [site.state, live.name, candidate.name, ...mainName(site)].join('|') },
     ...site.hostnames.map((name): MapEntry => ({ map: 'routes', key: hostnameKey(name), value: id })),
   ];
   return [...new Map(entries.map((entry) => [entryId(entry), entry])).values()];
+}
+
+function redirectSources({ redirects }: EdgeSite): string[] {
+  return redirects?.from.map(hostnameKey) ?? [];
+}
+
+function mainName({ redirects }: EdgeSite): string[] {
+  return redirects && redirects.from.length > 0 ? [hostnameKey(redirects.to)] : [];
 }
 
 export function entryId({ map, key }: Pick<MapEntry, 'map' | 'key'>): string {
@@ -90,10 +110,12 @@ function poolRows({ name, endpoints }: RouteTable['pools'][number]): [MapName, s
 export function siteFromEntries(id: string, entries: MapEntry[]): EdgeSite | undefined {
   const status = entries.find(({ map, key }) => map === 'states' && key === id)?.value;
   if (status === undefined) return undefined;
-  const [state, live = '', candidate = ''] = status.split('|');
+  const [state, live = '', candidate = '', main] = status.split('|');
+  const sources = entries.filter(({ map, key }) => map === 'redirects' && key.startsWith(`${id}|`));
   return {
     id,
     hostnames: entries.filter(({ map, value }) => map === 'routes' && value === id).map(({ key }) => key),
+    ...(main ? { redirects: { to: main, from: sources.map(({ key }) => key.slice(id.length + 1)) } } : {}),
     state: state as EdgeSiteState,
     ...(live ? { live: tableFrom(live, entries) } : {}),
     ...(candidate ? { candidate: tableFrom(candidate, entries) } : {}),

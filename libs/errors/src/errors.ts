@@ -62,6 +62,18 @@ export class ConfirmationRequired extends UserError {
   }
 }
 
+/** Refused until a record of DNS shows that the name is the caller's own; then the same request again is carried out. */
+export class ProofRequired extends UserError {
+  constructor(
+    code: string,
+    message: string,
+    fields: FieldError[],
+    readonly record: { type: 'TXT'; name: string; value: string },
+  ) {
+    super('conflict', code, message, fields);
+  }
+}
+
 /** A passing failure of something outside (Docker, a database server, a gateway): retried with backoff. */
 export class OperationalError extends Error {
   constructor(message: string, options?: ErrorOptions) {

@@ -46,6 +46,8 @@ export interface AttachedDatabase {
 export interface RevisionSpec {
   hostname: string;
   aliases: string[];
+  /** Aliases that answer themselves; the others lead to the main name (308) once both are connected. Absent: none. */
+  direct?: string[];
   previewHostname: string;
   runtimes: RuntimeSpec[];
   /** `null`: derived from the catalogue. */

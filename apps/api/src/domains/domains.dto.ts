@@ -60,6 +60,7 @@ export const newDomain = z
   .strictObject({
     hostname: hostname.optional().describe('Left out: the site lives at its preview name.'),
     aliases: z.array(hostname).max(50).optional().describe('By default `www.` of a registered name, where it is free.'),
+    www: z.boolean().default(true).describe('False: `www.` does not come along.'),
     runtimes: runtimesInput.optional().describe('By default `php`, or what the application needs.'),
     databases: z
       .array(z.strictObject({ engine, name: z.string().max(32).optional() }))
@@ -75,7 +76,12 @@ export type NewDomainBody = z.output<typeof newDomain>;
 
 export const domainPatch = z
   .strictObject({
+    hostname: hostname.optional().describe('One of its names, which becomes the main one; that becomes an alias.'),
     aliases: z.array(hostname).max(50).optional(),
+    redirects: z
+      .record(z.string(), z.boolean())
+      .optional()
+      .describe('By alias: true sends visitors to the main name (308) once both are connected. Others: true.'),
     runtimes: runtimesInput.optional(),
     routes: routes.nullable().optional().describe('Null: derived from the runtimes.'),
     env: envInput.optional(),
@@ -113,6 +119,9 @@ export const domainView = z
     id: z.string(),
     hostname: z.string(),
     aliases: z.array(z.string()),
+    redirects: z
+      .record(z.string(), z.boolean())
+      .describe('By alias: whether it sends visitors to the main name once both are connected.'),
     previewHostname: z.string(),
     url: z.string().describe("The preview's address: it works whatever DNS says."),
     hostnameUrl: z.string().describe('The address under its own name: it works once DNS leads here.'),
@@ -132,6 +141,7 @@ export const domainView = z
     wantedRevisionId: z.string().describe('The newest revision: what the ETag names.'),
     liveRevisionId: z.string().nullable().describe('What serves.'),
     failedRevisionId: z.string().nullable().describe('The newest revision that did not work out.'),
+    dnsLostSince: instant.nullable().describe('Since when one of its names has not led here any more, though it did.'),
     sizeBytes: z.number().nullable().describe('Measured now and then.'),
     createdAt: instant,
     deletedAt: instant.nullable(),
@@ -149,6 +159,7 @@ export const domainsQuery = pageQuery.extend({
   q: z.string().max(253).optional().describe('Part of the name.'),
   status: z.enum(STATUSES).optional().describe('Deleted ones are listed by `deleted` only.'),
   runtime: z.string().max(32).optional().describe('Only those that run it.'),
+  dns: z.enum(['lost']).optional().describe('Only those with a name that has led here and does not any more.'),
   sort: z.enum(['createdAt', '-createdAt', 'hostname', '-hostname']).default('-createdAt'),
 });
 export type DomainsQuery = z.output<typeof domainsQuery>;

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { ContentController } from './content.controller.js';
+import { DnsController } from './dns.controller.js';
+import { DnsRounds } from './dns-rounds.js';
 import { DomainsController } from './domains.controller.js';
 import { RunningSites } from './running-sites.js';
 import { SiteController } from './site.controller.js';
@@ -8,7 +10,7 @@ import { WishesModule } from './wishes.module.js';
 
 @Module({
   imports: [WishesModule, EventsModule],
-  controllers: [DomainsController, ContentController, SiteController],
-  providers: [RunningSites],
+  controllers: [DomainsController, DnsController, ContentController, SiteController],
+  providers: [RunningSites, DnsRounds],
 })
 export class DomainsModule {}

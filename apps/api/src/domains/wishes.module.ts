@@ -3,13 +3,22 @@ import { Clock } from '@onebox/clock';
 import { WorkerClient } from '@onebox/commands';
 import type { Config } from '@onebox/config';
 import { Databases, EngineAvailability } from '@onebox/databases';
-import { ContentDeployment, DomainDeletion, DomainReader, Domains, Revisions } from '@onebox/domains';
+import {
+  ContentDeployment,
+  DnsChecks,
+  DomainDeletion,
+  DomainReader,
+  Domains,
+  NameProofs,
+  Revisions,
+} from '@onebox/domains';
 import { Operations } from '@onebox/operations';
 import { PlatformFacts } from '@onebox/platform';
+import type { NameLookup } from '@onebox/resolver';
 import { Secrets } from '@onebox/secrets';
 import { DataSource } from 'typeorm';
 import { EventSignal } from '../events/event-signal.js';
-import { CONFIG } from '../platform/tokens.js';
+import { CONFIG, NAME_LOOKUP } from '../platform/tokens.js';
 
 const providers: Provider[] = [
   EventSignal,
@@ -45,6 +54,26 @@ const providers: Provider[] = [
     useFactory: (data: DataSource, config: Config) => new DomainReader(data, config),
   },
   {
+    provide: NameProofs,
+    inject: [Secrets, NAME_LOOKUP],
+    useFactory: (secrets: Secrets, lookup: NameLookup) => new NameProofs(secrets, (name) => lookup.texts(name)),
+  },
+  {
+    provide: DnsChecks,
+    inject: [DataSource, Operations, DomainReader, Clock, NAME_LOOKUP, Secrets, NameProofs, CONFIG, WorkerClient],
+    useFactory: (
+      data: DataSource,
+      operations: Operations,
+      reader: DomainReader,
+      clock: Clock,
+      lookup: NameLookup,
+      secrets: Secrets,
+      proofs: NameProofs,
+      config: Config,
+      worker: WorkerClient,
+    ) => new DnsChecks(data, operations, reader, clock, lookup, secrets, proofs, config, (keys) => worker.nudge(keys)),
+  },
+  {
     provide: Domains,
     inject: [
       DataSource,
@@ -57,6 +86,7 @@ const providers: Provider[] = [
       CONFIG,
       EngineAvailability,
       WorkerClient,
+      NameProofs,
     ],
     useFactory: (
       data: DataSource,
@@ -69,6 +99,7 @@ const providers: Provider[] = [
       config: Config,
       engines: EngineAvailability,
       worker: WorkerClient,
+      proofs: NameProofs,
     ) =>
       new Domains(
         data,
@@ -82,6 +113,7 @@ const providers: Provider[] = [
         engines,
         (keys) => worker.nudge(keys),
         (input) => worker.inspectContent(input),
+        proofs,
       ),
   },
   {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Secrets } from '@onebox/secrets';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from './caller.js';
@@ -11,6 +12,7 @@ import { limitEveryRequest } from '../rate-limits/limited.js';
 import { type Limit, PAGES_PER_ADDRESS, PER_ADDRESS, WEBHOOKS_PER_ADDRESS } from '../rate-limits/limits.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { usePages } from './pages.js';
+import { answerReaching } from './reach-answers.js';
 import { securityHeaders } from './security-headers.js';
 
 type Middleware = (request: Request, response: Response, next: NextFunction) => void;
@@ -26,6 +28,7 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   app.use(securityHeaders());
   app.use(authenticate);
   app.use(limitEveryRequest(app.get(RateLimits), limitOf));
+  app.use(answerReaching(app.get(Secrets)));
   app.use(checking(requireOwnOrigin));
   app.useBodyParser('raw', { type: (request) => isWebhook(request as Request), inflate: false, limit: '256kb' });
   app.useBodyParser('json', { limit: '256kb', reviver: onlyWholeCharacters });

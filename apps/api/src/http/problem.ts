@@ -1,5 +1,12 @@
 import { HttpException } from '@nestjs/common';
-import { ConfirmationRequired, type FieldError, OperationalError, type Rejection, UserError } from '@onebox/errors';
+import {
+  ConfirmationRequired,
+  type FieldError,
+  OperationalError,
+  ProofRequired,
+  type Rejection,
+  UserError,
+} from '@onebox/errors';
 
 /** RFC 9457. */
 export interface Problem {
@@ -12,6 +19,8 @@ export interface Problem {
   errors?: FieldError[];
   /** Only with `payment.action_required`: what the browser confirms the payment with, at the gateway. */
   clientSecret?: string;
+  /** Only where another account has a name: what to write into its zone to show that it is one's own. */
+  record?: { type: 'TXT'; name: string; value: string };
   /** Only with unexpected errors: what to look for in the log. */
   requestId?: string;
 }
@@ -75,7 +84,15 @@ export function toProblem(error: unknown, requestId: string): Problem {
   }
   const errors = known.fields.length > 0 ? { errors: known.fields } : {};
   const secret = known instanceof ConfirmationRequired ? { clientSecret: known.clientSecret } : {};
-  return { ...named(statusOf(known.rejection)), detail: known.message, code: known.code, ...errors, ...secret };
+  const record = known instanceof ProofRequired ? { record: known.record } : {};
+  return {
+    ...named(statusOf(known.rejection)),
+    detail: known.message,
+    code: known.code,
+    ...errors,
+    ...secret,
+    ...record,
+  };
 }
 
 function named(status: number): Pick<Problem, 'type' | 'title' | 'status'> {

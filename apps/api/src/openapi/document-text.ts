@@ -2,6 +2,7 @@ import { SystemClock } from '@onebox/clock';
 import { loadConfig } from '@onebox/config';
 import { createDataSource } from '@onebox/database';
 import { SandboxGateway } from '@onebox/payments';
+import { DnsNameLookup } from '@onebox/resolver';
 import { Secrets } from '@onebox/secrets';
 import { createApp } from '../app.js';
 import { entities } from '../entities.js';
@@ -15,6 +16,7 @@ export async function documentText(): Promise<string> {
   const clock = new SystemClock();
   const dataSource = createDataSource(config, secrets, entities);
   const gateway = new SandboxGateway(secrets, clock);
-  const app = await createApp({ config, secrets, clock, dataSource, log: createLog('error'), gateway });
+  const lookup = new DnsNameLookup({ ...config, resolvers: config.dnsResolvers });
+  const app = await createApp({ config, secrets, clock, dataSource, log: createLog('error'), gateway, lookup });
   return `${JSON.stringify(createDocument(app), undefined, 2)}\n`;
 }

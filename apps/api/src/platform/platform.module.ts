@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock } from '@onebox/clock';
 import type { Config } from '@onebox/config';
 import type { PaymentGateway } from '@onebox/payments';
+import type { NameLookup } from '@onebox/resolver';
 import { Secrets } from '@onebox/secrets';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
@@ -9,7 +10,7 @@ import { Csrf } from '../http/csrf.js';
 import { FirstAnswers } from '../idempotency/first-answers.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { Metrics } from './metrics.js';
-import { CONFIG, LOG, PAYMENT_GATEWAY } from './tokens.js';
+import { CONFIG, LOG, NAME_LOOKUP, PAYMENT_GATEWAY } from './tokens.js';
 
 /** What the API is made with; tests bring their own. */
 export interface Foundations {
@@ -20,6 +21,8 @@ export interface Foundations {
   dataSource: DataSource;
   log: Logger;
   gateway: PaymentGateway;
+  /** Asks the internet about names. */
+  lookup: NameLookup;
 }
 
 /**
@@ -34,6 +37,7 @@ export class PlatformModule {
       { provide: CONFIG, useValue: foundations.config },
       { provide: LOG, useValue: foundations.log },
       { provide: PAYMENT_GATEWAY, useValue: foundations.gateway },
+      { provide: NAME_LOOKUP, useValue: foundations.lookup },
       { provide: Secrets, useValue: foundations.secrets },
       { provide: Clock, useValue: foundations.clock },
       { provide: DataSource, useValue: foundations.dataSource },

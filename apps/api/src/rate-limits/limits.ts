@@ -11,6 +11,8 @@ export const PER_CREDENTIAL: Limit = { name: 'credential', requests: 300, window
 export const PER_ADDRESS: Limit = { name: 'address', requests: 60, windowMs: MINUTE };
 export const SIGN_UP_PER_ADDRESS: Limit = { name: 'sign-up', requests: 20, windowMs: 60 * MINUTE };
 export const SETUP_INTENT_PER_ADDRESS: Limit = { name: 'setup-intent', requests: 20, windowMs: 60 * MINUTE };
+/** A page that is open looks every ten seconds; five of them may be. */
+export const DNS_CHECKS_PER_ACCOUNT: Limit = { name: 'dns-checks', requests: 30, windowMs: MINUTE };
 /** What a browser loads for one page of the panel are many files, most of them once. */
 export const PAGES_PER_ADDRESS: Limit = { name: 'pages', requests: 600, windowMs: MINUTE };
 /** The gateway tells of each payment, and all of a day's are made within minutes. */

@@ -6,7 +6,8 @@ const plan = { workloads: [], routes: { defaultPool: 'php', prefixes: [], extens
 const revision = (...aliases: string[]) => ({
   spec: { hostname: 'a.example', aliases, previewHostname: 'a.sites.example', maintenance: false },
 });
-const facts = (given: object) => ({ domain: { id: 'dom_1', status: 'live' }, ...given }) as unknown as SiteFacts;
+const facts = (given: object) =>
+  ({ domain: { id: 'dom_1', status: 'live' }, leadsHere: [], ...given }) as unknown as SiteFacts;
 
 /** It serves with an alias that a newer revision does not have any more, and has another one instead. */
 const changing = (claimed: string[]) =>
@@ -54,5 +55,42 @@ describe('the names of a site at the edge', () => {
   it('are the wanted ones where nothing has come up yet', () => {
     const failed = facts({ claimed, wanted: revision('new.example', 'foreign.example') });
     expect(edgeSite(failed, nowhere, nowhere).hostnames).toEqual(['a.example', 'new.example', 'a.sites.example']);
+  });
+});
+
+describe('names that send visitors to the main one', () => {
+  const claimed = ['a.example', 'www.a.example', 'b.example'];
+  const given = (more: object = {}, spec: object = {}) => {
+    const serving = { spec: { ...revision('www.a.example', 'b.example').spec, ...spec } };
+    return facts({ claimed, leadsHere: claimed, wanted: serving, live: { revision: serving, plan }, ...more });
+  };
+  const redirects = (one: SiteFacts) => edgeSite(one, nowhere, nowhere).redirects;
+
+  it('are the aliases by which visitors come here, as they do by the main name', () => {
+    expect(redirects(given())).toEqual({ to: 'a.example', from: ['www.a.example', 'b.example'] });
+    expect(redirects(given({ leadsHere: ['a.example', 'b.example'] }))).toEqual({
+      to: 'a.example',
+      from: ['b.example'],
+    });
+    expect(redirects(given({ leadsHere: ['www.a.example', 'b.example'] }))).toBeUndefined();
+  });
+
+  it('are none that were told to answer themselves, and none that another account has by now', () => {
+    expect(redirects(given({}, { direct: ['b.example'] }))).toEqual({ to: 'a.example', from: ['www.a.example'] });
+    expect(redirects(given({ claimed: ['a.example', 'b.example'] }))).toEqual({ to: 'a.example', from: ['b.example'] });
+    expect(redirects(given({ claimed: ['www.a.example', 'b.example'] }))).toBeUndefined();
+  });
+
+  it('never lead to the preview name', () => {
+    expect(redirects(given({}, { hostname: 'a.sites.example' }))).toBeUndefined();
+  });
+
+  it('go by what serves, while another main name comes up', () => {
+    const candidate = {
+      revision: { spec: { ...revision('a.example').spec, hostname: 'www.a.example' } },
+      waitingFor: [],
+    };
+    expect(redirects(given({ candidate, wanted: candidate.revision }))).toMatchObject({ to: 'a.example' });
+    expect(redirects(facts({ claimed, leadsHere: claimed, wanted: revision(), candidate }))).toBeUndefined();
   });
 });

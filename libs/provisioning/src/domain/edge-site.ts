@@ -1,3 +1,4 @@
+import { redirectTarget } from '@onebox/domains';
 import type { EdgeEndpoint, EdgeSite, EdgeSiteState, RouteTable } from '@onebox/edge';
 import type { DomainPlan, PlannedWorkload, RevisionSpec } from '@onebox/runtimes';
 import type { SiteFacts } from './site-facts.js';
@@ -33,10 +34,23 @@ export function edgeSite(facts: SiteFacts, live: EndpointOf, candidate: Endpoint
   return {
     id: facts.domain.id,
     hostnames: ownHostnames(facts, shown),
+    ...redirectsOf(facts),
     state: stateOf(facts, table),
     live: table,
     candidate: facts.candidate?.plan && routeTable(facts.candidate.plan, candidate),
   };
+}
+
+/**
+ * By what serves: until a change is live, applications believe in the main name that they were started with, and would send
+ * visitors back to it.
+ */
+function redirectsOf({ live, claimed, leadsHere }: SiteFacts): Pick<EdgeSite, 'redirects'> {
+  if (!live) return {};
+  const own = new Set(leadsHere.filter((name) => claimed.includes(name)));
+  const targets = redirectTarget(live.revision.spec, own);
+  if (targets.size === 0) return {};
+  return { redirects: { to: live.revision.spec.hostname, from: [...targets.keys()] } };
 }
 
 /** A site of a suspended account: its names, and nowhere to go. */

@@ -1,5 +1,5 @@
 import { Account } from '@onebox/accounts';
-import { ClaimedHostname, Domain, DomainRevision } from '@onebox/domains';
+import { ClaimedHostname, DnsCheck, Domain, DomainRevision } from '@onebox/domains';
 import { type DataSource, In } from 'typeorm';
 import { TenantVolume } from '../entities/tenant-volume.entity.js';
 import type { Names } from '../names.js';
@@ -20,10 +20,11 @@ export class SiteFactsReader {
     const domain = await manager.findOneBy(Domain, { id: domainId });
     if (!domain || domain.purgedAt) return undefined;
     const ids = [domain.wantedRevisionId, domain.liveRevisionId].filter((id) => id !== null);
-    const [account, revisions, claims, volume] = await Promise.all([
+    const [account, revisions, claims, leading, volume] = await Promise.all([
       manager.findOneByOrFail(Account, { id: domain.accountId }),
       manager.findBy(DomainRevision, { id: In(ids) }),
       manager.findBy(ClaimedHostname, { domainId: domain.id }),
+      manager.find(DnsCheck, { select: { domainId: true, hostname: true }, where: { domainId, leadsHere: true } }),
       manager.findOneBy(TenantVolume, { name: this.names.siteVolume(domain.id) }),
     ]);
     const revision = (id: string | null) => revisions.find((found) => found.id === id);
@@ -34,6 +35,7 @@ export class SiteFactsReader {
       domain,
       account,
       claimed: claims.map(({ hostname }) => hostname),
+      leadsHere: leading.map(({ hostname }) => hostname),
       wanted,
       volume,
       live: live && (await this.planner.planLive(live)),

@@ -36,6 +36,8 @@ export interface SiteFacts {
   account: Account;
   /** The names that are the domain's now. */
   claimed: string[];
+  /** Those by which visitors come here, as DNS was last found to say. */
+  leadsHere: string[];
   wanted: DomainRevision;
   live?: Live;
   candidate?: Candidate;

@@ -56,7 +56,7 @@ export class EdgeInventory {
       // What serves it now may be a container that no plan names any more: it is left in place until another one is up.
       const runs = !facts.live || (facts.live.plan && site.missingPools.length === 0);
       const present = !runs ? await this.deps.edge.site(id) : undefined;
-      return present ? { ...present, hostnames: wanted.hostnames } : wanted;
+      return present ? { ...present, hostnames: wanted.hostnames, redirects: wanted.redirects } : wanted;
     } catch (error) {
       this.deps.log.error({ domainId: id, reason: (error as Error).message }, 'A site cannot be planned');
       const present = await this.deps.edge.site(id);
