@@ -1,7 +1,8 @@
 import { Account, AccountUid, Membership, User } from '@onebox/accounts';
 import { billingEntities } from '@onebox/billing';
 import { DatabaseAttachment, TenantDatabase } from '@onebox/databases';
-import { ClaimedHostname, Domain, DomainRevision } from '@onebox/domains';
+import { ClaimedHostname, Domain, DomainRevision, SitePicture } from '@onebox/domains';
+import { SiteFigure } from '@onebox/figures';
 import { Mail } from '@onebox/notifications';
 import { MeterCheck, MeterDifference, MeterMark, MeterPoint, MeterReading, UsageHour } from '@onebox/metering';
 import { AccountEvent, Operation } from '@onebox/operations';
@@ -24,6 +25,8 @@ export const entities = [
   ClaimedHostname,
   Domain,
   DomainRevision,
+  SitePicture,
+  SiteFigure,
   Mail,
   MeterCheck,
   MeterDifference,

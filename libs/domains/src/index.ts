@@ -12,3 +12,5 @@ export * from './domains.service.js';
 export * from './domain-deletion.service.js';
 export * from './content.service.js';
 export { whyUnavailable, type WhyUnavailable } from './runtime-availability.js';
+export * from './site-picture.entity.js';
+export { PictureBook, type PictureOutcome, Pictures, removePicture } from './pictures.service.js';

@@ -133,6 +133,10 @@ export const domainView = z
     liveRevisionId: z.string().nullable().describe('What serves.'),
     failedRevisionId: z.string().nullable().describe('The newest revision that did not work out.'),
     sizeBytes: z.number().nullable().describe('Measured now and then.'),
+    pictureUrl: z
+      .string()
+      .nullable()
+      .describe('A picture of the site; another one has another address. Null: there is none.'),
     createdAt: instant,
     deletedAt: instant.nullable(),
     restorableUntil: instant.nullable(),

@@ -12,6 +12,7 @@ import { MembershipsByAccount1795000000011 } from './0011-memberships-by-account
 import { AskedPayments1795000000012 } from './0012-asked-payments.js';
 import { AbbreviatedTimeZones1795000000013 } from './0013-abbreviated-time-zones.js';
 import { RefundsOnce1795000000014 } from './0014-refunds-once.js';
+import { SiteFigures1795000000017 } from './0017-site-figures.js';
 
 /** In the order in which they run; the number in a class's name is what TypeORM sorts and remembers them by. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   AskedPayments1795000000012,
   AbbreviatedTimeZones1795000000013,
   RefundsOnce1795000000014,
+  SiteFigures1795000000017,
 ];
