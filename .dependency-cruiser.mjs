@@ -15,6 +15,7 @@ const layers = {
     'notifications',
     'billing',
     'metering',
+    'figures',
     'transfers',
   ],
   reconcile: ['reconcile'],

@@ -57,6 +57,7 @@ export class BenchPlatform {
       ONEBOX_METRICS_PORT: '29464',
       ONEBOX_SUBNETS: '10.234.0.0/16',
       ONEBOX_RATE_LIMITS: 'off',
+      ONEBOX_PICTURES: 'off',
     };
   }
 

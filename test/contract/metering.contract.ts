@@ -58,6 +58,7 @@ describe('metering at the edge', () => {
       ...{ edge, dataSource: database.dataSource, clock: new SystemClock() },
       figures: { measuredAt: 0, all: () => [], history: undefined as never },
       log: { info: () => {}, warn: (details) => void warnings.push(details), error: () => {} },
+      onCounters: () => {},
     });
 
   async function visit(requests: number, path = '/'): Promise<void> {

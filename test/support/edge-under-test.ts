@@ -52,6 +52,7 @@ export async function makeHaproxyEdge(ports: EdgePorts): Promise<EdgeUnderTest> 
     probeSecret: '0123456789abcdef'.repeat(4),
     activatorSecret: 'fedcba9876543210'.repeat(4),
     extensions: ['.php', '.aspx', '.ashx'],
+    answerBoundsMs: [100, 1000],
   };
   await prepareEdgeDirectory(settings);
   const spec = edgeContainer(settings, { name: `onebox-edge-test-${ports.httpPort}`, image });

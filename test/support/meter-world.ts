@@ -31,13 +31,14 @@ export class MeterWorld {
       ...{ dataSource: this.dataSource, clock: this.clock, figures: this.figures },
       edge: { counters: () => Promise.resolve([...this.counters.values()].map((counted) => ({ ...counted }))) },
       log: { info: () => {}, warn: (details) => void this.warnings.push(details), error: () => {} },
+      onCounters: () => {},
     });
   }
 
   request(siteId: string, requests: number): void {
     const before = this.counters.get(siteId);
     this.counters.set(siteId, {
-      ...{ siteId, epoch: this.epoch, failures: 0, bytesIn: 0, openConnections: 0 },
+      ...{ siteId, epoch: this.epoch, failures: 0, bytesIn: 0, openConnections: 0, answers: [], answersMs: 0 },
       requests: (before?.requests ?? 0) + requests,
       bytesOut: (before?.bytesOut ?? 0) + requests * 100,
     });

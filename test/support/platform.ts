@@ -110,6 +110,8 @@ export class TestPlatform {
       ONEBOX_ADMIN_EMAIL: this.adminEmail,
       ONEBOX_ADMIN_PASSWORD: this.adminPassword,
       ONEBOX_DRAIN_SECONDS: '1',
+      // The machine has better things to do; what tests pictures turns them on.
+      ONEBOX_PICTURES: 'off',
       // SQL Server cannot run where the tests run; what is named here stands for it.
       ONEBOX_MSSQL_URL: (process.env.ONEBOX_TEST_MSSQL_URL ?? '').split('?')[0]!,
       ...this.settings.env,

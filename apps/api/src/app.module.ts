@@ -11,6 +11,7 @@ import { AuthenticationGuard } from './http/authentication.guard.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { validationPipe } from './http/validation.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { FiguresModule } from './figures/figures.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ConfigController } from './platform/config.controller.js';
@@ -31,6 +32,7 @@ export class AppModule {
         PlatformModule.with(foundations),
         NotificationsModule,
         AccountsModule,
+        FiguresModule,
         DomainsModule,
         DatabasesModule,
         OperationsModule,

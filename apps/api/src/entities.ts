@@ -3,6 +3,7 @@ import { billingEntities } from '@onebox/billing';
 import * as databases from '@onebox/databases';
 import * as domains from '@onebox/domains';
 import * as notifications from '@onebox/notifications';
+import * as figures from '@onebox/figures';
 import * as metering from '@onebox/metering';
 import * as operations from '@onebox/operations';
 import * as payments from '@onebox/payments';
@@ -28,6 +29,8 @@ export const entities = [
   domains.DnsCheck,
   domains.Domain,
   domains.DomainRevision,
+  domains.SitePicture,
+  figures.SiteFigure,
   notifications.Mail,
   metering.MeterCheck,
   metering.MeterDifference,

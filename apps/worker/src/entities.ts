@@ -1,7 +1,8 @@
 import { Account, AccountUid, Membership, User } from '@onebox/accounts';
 import { billingEntities } from '@onebox/billing';
 import { DatabaseAttachment, TenantDatabase } from '@onebox/databases';
-import { ClaimedHostname, DnsCheck, Domain, DomainRevision } from '@onebox/domains';
+import { ClaimedHostname, DnsCheck, Domain, DomainRevision, SitePicture } from '@onebox/domains';
+import { SiteFigure } from '@onebox/figures';
 import { Mail } from '@onebox/notifications';
 import { MeterCheck, MeterDifference, MeterMark, MeterPoint, MeterReading, UsageHour } from '@onebox/metering';
 import { AccountEvent, Operation } from '@onebox/operations';
@@ -25,6 +26,8 @@ export const entities = [
   DnsCheck,
   Domain,
   DomainRevision,
+  SitePicture,
+  SiteFigure,
   Mail,
   MeterCheck,
   MeterDifference,

@@ -44,6 +44,7 @@ export class Worker {
     await Promise.all(this.listening.map((server) => server.close()));
     const { queue, provisioning, journal } = this.options;
     await Promise.all([queue.stop(), provisioning.metering.stop(), provisioning.figures.stop(), this.following]);
+    await provisioning.siteFigures.stop();
     await journal.written();
   }
 

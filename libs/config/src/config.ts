@@ -115,6 +115,7 @@ const environment = z.object({
     .regex(/^[A-Za-z0-9-]{1,64}$/, 'must be an edition such as Express, Standard or Developer, or a product key')
     .default('Express'),
   ONEBOX_WEB_TOOL_IDLE_SECONDS: z.coerce.number().positive().default(900),
+  ONEBOX_PICTURES: z.enum(['on', 'off']).default('on'),
   ONEBOX_RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   DOCKER_HOST: dockerSocket.default('unix:///var/run/docker.sock'),
 });
@@ -176,6 +177,8 @@ export interface Config {
   mssqlEdition: string;
   /** How long a database's web tool stays when nobody uses it. */
   webToolIdleSeconds: number;
+  /** Whether sites are photographed. */
+  pictures: boolean;
   rateLimits: boolean;
   dockerSocket: string;
 }
@@ -244,6 +247,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory = process.cw
     },
     mssqlEdition: settings.ONEBOX_MSSQL_PID,
     webToolIdleSeconds: settings.ONEBOX_WEB_TOOL_IDLE_SECONDS,
+    pictures: settings.ONEBOX_PICTURES === 'on',
     rateLimits: settings.ONEBOX_RATE_LIMITS === 'on',
     dockerSocket: settings.DOCKER_HOST.slice('unix://'.length),
   };

@@ -34,6 +34,8 @@ export interface DomainView {
   dnsLostSince: string | null;
   /** Measured now and then; null until it was. */
   sizeBytes: number | null;
+  /** Where its picture is; another one has another address. Null: there is none. */
+  pictureUrl: string | null;
   createdAt: string;
   deletedAt: string | null;
   restorableUntil: string | null;
@@ -67,6 +69,7 @@ export function domainView(
     failedRevisionId: domain.failedRevisionId,
     dnsLostSince: around.lostSince?.toISOString() ?? null,
     sizeBytes: around.sizeBytes,
+    pictureUrl: domain.picture && `/api/v1/domains/${domain.id}/picture?v=${domain.picture}`,
     createdAt: domain.createdAt.toISOString(),
     deletedAt: domain.deletedAt?.toISOString() ?? null,
     restorableUntil: domain.restorableUntil?.toISOString() ?? null,

@@ -62,4 +62,8 @@ export class Domain {
 
   @Column('datetime', { name: 'status_at', precision: 3, nullable: true })
   statusAt: Date | null;
+
+  /** Which picture there is of it: the beginning of its file's SHA-256. */
+  @Column('varchar', { length: 16, nullable: true })
+  picture: string | null;
 }

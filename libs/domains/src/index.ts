@@ -18,3 +18,5 @@ export { DNS_STATES, type DnsState } from './dns/dns-state.js';
 export { type DnsNameView, redirectTarget } from './dns/dns-view.js';
 export { NameProofs } from './dns/name-proofs.js';
 export { reachAnswer } from './dns/name-visits.js';
+export * from './site-picture.entity.js';
+export { PictureBook, type PictureOutcome, Pictures, removePicture } from './pictures.service.js';

@@ -13,6 +13,7 @@ const settings: EdgeSettings = {
   probeSecret: 'ab'.repeat(32),
   activatorSecret: 'cd'.repeat(32),
   extensions: ['.php', '.aspx'],
+  answerBoundsMs: [50, 500],
 };
 
 describe('renderEdgeConfig', () => {
@@ -28,6 +29,18 @@ describe('renderEdgeConfig', () => {
   it('listens on IPv6 where it is told to', () => {
     expect(renderEdgeConfig(settings)).not.toContain(':::');
     expect(renderEdgeConfig({ ...settings, ipv6: true })).toContain('bind :::443 v6only ssl');
+  });
+
+  it('counts each answer into one class of its time, and all of their milliseconds', () => {
+    const counted = renderEdgeConfig(settings)
+      .split('\n')
+      .filter((line) => /sc-(inc|add)-gpc/.test(line));
+    expect(counted.map((line) => line.trim())).toEqual([
+      'http-response sc-inc-gpc(0,0) if counted { var(txn.took) -m int 0:50 }',
+      'http-response sc-inc-gpc(1,0) if counted { var(txn.took) -m int 51:500 }',
+      'http-response sc-inc-gpc(2,0) if counted { var(txn.took) -m int 501: }',
+      'http-response sc-add-gpc(3,0) var(txn.took) if counted',
+    ]);
   });
 
   it('can do without extensions', () => {

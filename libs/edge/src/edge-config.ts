@@ -1,4 +1,4 @@
-import { EDGE_MOUNT, type EdgeSettings, RUNTIME_SOCKET } from './edge-settings.js';
+import { EDGE_MOUNT, type EdgeSettings, RUNTIME_SOCKET, VISITOR_SOCKETS } from './edge-settings.js';
 import { type EdgePage, type PageName, PAGES } from './pages.js';
 
 /**
@@ -9,7 +9,7 @@ export function renderEdgeConfig(settings: EdgeSettings): string {
   return [
     globalSection(settings),
     defaultsSection(),
-    tables(),
+    tables(settings),
     frontend(settings),
     siteBackends(settings),
     panelBackend(settings),
@@ -58,11 +58,13 @@ function defaultsSection(): string {
 
 /**
  * The metering, by site id: counting by Host could be forged. More than 50,000 sites would push each other out; an entry
- * takes its 200 bytes only once it exists. The second table tells what an endpoint is busy with (11.1).
+ * takes its 250 bytes only once it exists. `gpc`: how many answers took how long, and last the milliseconds of all of them.
+ * The second table tells what an endpoint is busy with (11.1).
  */
-function tables(): string {
+function tables({ answerBoundsMs }: EdgeSettings): string {
+  const counters = `http_req_cnt,http_fail_cnt,bytes_in_cnt,bytes_out_cnt,conn_cur,gpc(${answerBoundsMs.length + 2})`;
   return `backend sites
-    stick-table type string len 48 size 50k store http_req_cnt,http_fail_cnt,bytes_in_cnt,bytes_out_cnt,conn_cur
+    stick-table type string len 48 size 50k store ${counters}
 
 backend endpoints
     stick-table type string len 64 size 50k expire 10m store conn_cur`;
@@ -80,21 +82,26 @@ function frontend(settings: EdgeSettings): string {
     ...forwardingHeaders(),
     ...normalisation(),
     ...hostLookup(settings),
+    ...visits(),
     ...pages(),
     ...redirects(),
-    ...counting(),
+    ...counting(settings),
     ...routing(settings),
     ...backends(),
   ];
   return lines.map((line, index) => (index === 0 || line === '' ? line : `    ${line}`)).join('\n');
 }
 
-function binds({ httpPort, httpsPort, ipv6 }: EdgeSettings): string[] {
+function binds({ httpPort, httpsPort, ipv6, owner }: EdgeSettings): string[] {
   const tls = `ssl crt-list ${EDGE_MOUNT}/certs/list.txt alpn h2,http/1.1`;
+  const { uid, gid } = owner ?? { uid: 0, gid: 0 };
+  const visitors = (socket: string) => `bind unix@${EDGE_MOUNT}/${socket} mode 600 uid ${uid} gid ${gid} accept-proxy`;
   return [
     `bind *:${httpPort}`,
     `bind *:${httpsPort} ${tls}`,
     ...(ipv6 ? [`bind :::${httpPort} v6only`, `bind :::${httpsPort} v6only ${tls}`] : []),
+    visitors(VISITOR_SOCKETS.plain),
+    `${visitors(VISITOR_SOCKETS.tls)} ${tls}`,
   ];
 }
 
@@ -200,6 +207,22 @@ function hostLookup({ panelHost, tenantSubnets }: EdgeSettings): string[] {
   ];
 }
 
+/**
+ * Who comes by a socket of our own was led here for one site's picture (`visit.ts`): whatever name is asked for, that site
+ * answers or nobody, and only while it is awake.
+ */
+function visits(): string[] {
+  return [
+    'http-request set-var(txn.visit) fc_pp_tlv(0xE1)',
+    'acl visit var(txn.visit) -m found',
+    'acl visited var(txn.site),strcmp(txn.visit) eq 0',
+    'http-request deny deny_status 403 if visit !visited',
+    'http-request deny deny_status 403 if visit challenge',
+    'http-request deny deny_status 503 if visit !{ var(txn.state) -m str live }',
+    '',
+  ];
+}
+
 /** `http-request return` reads its files at the start (4.4). */
 function pages(): string[] {
   const states: PageName[] = ['provisioning', 'maintenance', 'suspended', 'failed'];
@@ -231,9 +254,25 @@ function redirects(): string[] {
   ];
 }
 
-/** What the edge answers by itself, our own probes and challenges cost nobody anything. */
-function counting(): string[] {
-  return ['http-request track-sc0 var(txn.site) table sites if open !probe !challenge', ''];
+/**
+ * What the edge answers by itself, our own probes and visits, and challenges cost nobody anything. An answer's time is what
+ * connecting took, failed attempts and the activator's wake included, and the wait for its headers (7.3.4): the upload of a
+ * body that the site reads first is in it, the download of the answer's is not. What never answered has none.
+ */
+function counting({ answerBoundsMs }: EdgeSettings): string[] {
+  const took = (from: number, to: string) => `{ var(txn.took) -m int ${from}:${to} }`;
+  return [
+    'http-request track-sc0 var(txn.site) table sites if open !probe !challenge !visit',
+    'acl counted sc_tracked(0)',
+    'http-response set-var(txn.connect) bc.timer.connect if counted',
+    'http-response set-var(txn.took) res.timer.hdr,add(txn.connect) if counted',
+    ...[...answerBoundsMs, ''].map(
+      (bound, index) =>
+        `http-response sc-inc-gpc(${index},0) if counted ${took((answerBoundsMs[index - 1] ?? -1) + 1, String(bound))}`,
+    ),
+    `http-response sc-add-gpc(${answerBoundsMs.length + 1},0) var(txn.took) if counted`,
+    '',
+  ];
 }
 
 /**
@@ -277,7 +316,7 @@ function backends(): string[] {
   return [
     'use_backend panel if panel',
     'use_backend panel if challenge',
-    'use_backend probe if probe',
+    'use_backend probe if probe or visit',
     'use_backend activator if { var(txn.state) -m str asleep } or !reachable',
     `use_backend site-once unless ${REPEATABLE}`,
     'default_backend site',

@@ -16,6 +16,8 @@ export interface EdgeSettings {
   activatorSecret: string;
   /** The extensions, with the dot, that mean a runtime anywhere in a path (`/Default.aspx/GetData`): the catalogue's. */
   extensions: string[];
+  /** Milliseconds, rising: answers are counted by which of these they took at most; the rest took longer. */
+  answerBoundsMs: number[];
   /** Whether to listen on IPv6 as well. */
   ipv6?: boolean;
   /** Who may talk to the runtime socket: the worker's user. Default: root. */
@@ -25,4 +27,6 @@ export interface EdgeSettings {
 /** Where things are inside of the container; the same names under `settings.directory` outside of it. */
 export const EDGE_MOUNT = '/edge';
 export const RUNTIME_SOCKET = 'run/admin.sock';
+/** Where our own visitors come in: only the worker's user can enter the folder. */
+export const VISITOR_SOCKETS = { plain: 'run/visitors.sock', tls: 'run/visitors-tls.sock' };
 export const ACTIVATOR_SECRET_FILE = 'activator.secret';

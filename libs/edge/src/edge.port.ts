@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 /** Where a container answers. */
 export interface EdgeEndpoint {
   address: string;
@@ -54,6 +56,10 @@ export interface SiteCounters {
   bytesIn: number;
   bytesOut: number;
   openConnections: number;
+  /** How many answers took how long, by `EdgeSettings.answerBoundsMs`; the last are those beyond. */
+  answers: number[];
+  /** Of all answers together. Begins anew at 2^32. */
+  answersMs: number;
 }
 
 export interface ProbeResult {
@@ -87,6 +93,11 @@ export interface Edge {
     pool?: string;
     timeoutMs: number;
   }): Promise<ProbeResult>;
+  /**
+   * A connection on which that site answers and nothing else, as long as it is live: nothing is woken, and nothing is
+   * counted. What comes of it is the caller's to end.
+   */
+  visit(siteId: string, options: { tls: boolean }): Duplex;
   /** Whether the edge runs and answers. */
   ready(): Promise<boolean>;
 }

@@ -1,8 +1,9 @@
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { OperationalError } from '@onebox/errors';
 import type { Edge, EdgeEndpoint, EdgeSite, ProbeResult, SiteCounters } from './edge.port.js';
-import { type EdgeSettings, RUNTIME_SOCKET } from './edge-settings.js';
+import { type EdgeSettings, RUNTIME_SOCKET, VISITOR_SOCKETS } from './edge-settings.js';
 import {
   addCommands,
   commitCommand,
@@ -20,6 +21,7 @@ import { runtimeChanges, runtimeCommands } from './runtime-socket.js';
 import { SiteFiles } from './site-files.js';
 import { SiteEntries } from './site-entries.js';
 import { parseTable } from './stick-table.js';
+import { visitSite } from './visit.js';
 
 /** Between a switch and the removal of what it left: a request that had read the old table's name may still look there. */
 const SETTLE_MS = 10;
@@ -99,6 +101,7 @@ export class HaproxyEdge implements Edge {
       bytesIn: values.bytes_in_cnt ?? 0,
       bytesOut: values.bytes_out_cnt ?? 0,
       openConnections: values.conn_cur ?? 0,
+      ...answersIn(values),
     }));
   }
 
@@ -110,6 +113,10 @@ export class HaproxyEdge implements Edge {
 
   probe(request: Parameters<Edge['probe']>[0]): Promise<ProbeResult> {
     return probeThroughEdge(this.settings, request);
+  }
+
+  visit(siteId: string, { tls }: { tls: boolean }): Duplex {
+    return visitSite(join(this.settings.directory, tls ? VISITOR_SOCKETS.tls : VISITOR_SOCKETS.plain), siteKey(siteId));
   }
 
   async ready(): Promise<boolean> {
@@ -174,6 +181,13 @@ export class HaproxyEdge implements Edge {
     this.last = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** `gpc0`, `gpc1` …: as many as there are bounds, those beyond, and the milliseconds. */
+function answersIn(values: Record<string, number>): Pick<SiteCounters, 'answers' | 'answersMs'> {
+  const counted: number[] = [];
+  while (values[`gpc${counted.length}`] !== undefined) counted.push(values[`gpc${counted.length}`]!);
+  return { answers: counted.slice(0, -1), answersMs: counted.at(-1) ?? 0 };
 }
 
 /** Lines of `show map`: `0x55… key value`. */

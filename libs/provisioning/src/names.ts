@@ -51,6 +51,11 @@ export class Names {
     return `ob-${this.installationId}-tool-${bare(databaseId)}`;
   }
 
+  /** The container that photographs a site; one at a time. */
+  get camera(): string {
+    return `ob-${this.installationId}-camera`;
+  }
+
   get edge(): string {
     return `ob-${this.installationId}-edge`;
   }

@@ -1,3 +1,4 @@
+import { PictureBook } from '@onebox/domains';
 import type { CommandHandlers, WakeAnswer } from '@onebox/commands';
 import { NotFound } from '@onebox/errors';
 import { type Charges, createBilling } from '@onebox/billing';
@@ -51,7 +52,7 @@ import { FilesReconciler } from './files/files.reconciler.js';
 import { SiteSandbox } from './files/site-sandbox.js';
 import { KeyedLock } from './keyed-lock.js';
 import { Names } from './names.js';
-import { Metering } from './metering/metering.js';
+import { Metering, type MeteringDeps } from './metering/metering.js';
 import { MeteringReconciler } from './metering/metering.reconciler.js';
 import { AccountNetworks } from './networks/account-networks.js';
 import { Addresses } from './networks/addresses.js';
@@ -60,12 +61,15 @@ import { BillingReconciler } from './billing/billing.reconciler.js';
 import { billingAttachment } from './notifications/billing-attachments.js';
 import { MailDelivery } from './notifications/mail-delivery.js';
 import { MailReconciler } from './notifications/mail.reconciler.js';
+import { Camera } from './pictures/camera.js';
+import { PictureReconciler } from './pictures/picture.reconciler.js';
 import { EdgeInventory } from './platform/edge-inventory.js';
 import { EdgeMemory } from './platform/edge-memory.js';
 import { PlatformGate } from './platform/platform-gate.js';
 import { PlatformReconciler } from './platform/platform.reconcilers.js';
 import type { ProvisioningDeps } from './provisioning-deps.js';
 import { RunningOneShots } from './running-one-shots.js';
+import { SiteFigures } from './site-figures/site-figures.js';
 import { Orphans } from './tombstones/orphans.js';
 import { TombstonesReconciler } from './tombstones/tombstones.reconciler.js';
 import { RegistrationReconciler } from './transfers/registration.reconciler.js';
@@ -81,6 +85,8 @@ export interface Provisioning {
   figures: Figures;
   /** Reads the meters; to be started and stopped with the worker. */
   metering: Pick<Metering, 'start' | 'stop'>;
+  /** What happens at sites over time; fed by the metering, to be stopped after it. */
+  siteFigures: Pick<SiteFigures, 'stop'>;
   /** Removes what is kept no longer; to be called now and then. */
   prune(): Promise<void>;
   /**
@@ -149,6 +155,8 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
   const attachments = (ref: Attachment) => billingAttachment(ref, billing.documents);
   const sleep = new Sleep(shared);
   const wake = new Wake({ ...shared, sleep, wakeSeconds: config.wakeSeconds });
+  const siteFigures = new SiteFigures(shared);
+  const onCounters: MeteringDeps['onCounters'] = (counters, at) => siteFigures.note(counters, at);
   return {
     reconcilers: [
       new PlatformReconciler(shared.gate),
@@ -159,6 +167,11 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
       new FilesReconciler({ ...shared, sandbox: new SiteSandbox(shared) }),
       new WebToolReconciler({ ...shared, idleSeconds: config.webToolIdleSeconds }),
       new MailReconciler({ ...shared, delivery: new MailDelivery({ ...shared, attachments }) }),
+      new PictureReconciler({
+        ...shared,
+        camera: new Camera(shared),
+        pictureBook: new PictureBook(dataSource, operations, clock),
+      }),
       new TombstonesReconciler({ ...shared, orphans: new Orphans(shared) }),
       new BillingReconciler({ ...given, ...billing, usage }),
       ...transferReconcilers(given, billing.charges, notifications),
@@ -166,8 +179,12 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
     ],
     handlers: commandHandlers(given, shared, wake),
     figures: shared.figures,
-    metering: new Metering(shared),
-    prune: () => new MeterPruning(dataSource, clock).run(),
+    metering: new Metering({ ...shared, onCounters }),
+    siteFigures,
+    prune: async () => {
+      await new MeterPruning(dataSource, clock).run();
+      await siteFigures.prune();
+    },
     wake: (siteId, pool) => wakeAnswer(wake, siteId, pool),
     sleep: (domainId, mode) => sleep.fallAsleep(domainId, mode),
   };

@@ -86,6 +86,7 @@ export class Hosting {
       ONEBOX_ACTIVATOR_PORT: activator,
       ONEBOX_METRICS_PORT: metrics,
       ONEBOX_SUBNETS: options.subnets,
+      ONEBOX_PICTURES: 'off',
       ...options.env,
     });
     const { id } = options;

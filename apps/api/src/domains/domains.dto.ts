@@ -143,6 +143,10 @@ export const domainView = z
     failedRevisionId: z.string().nullable().describe('The newest revision that did not work out.'),
     dnsLostSince: instant.nullable().describe('Since when one of its names has not led here any more, though it did.'),
     sizeBytes: z.number().nullable().describe('Measured now and then.'),
+    pictureUrl: z
+      .string()
+      .nullable()
+      .describe('A picture of the site; another one has another address. Null: there is none.'),
     createdAt: instant,
     deletedAt: instant.nullable(),
     restorableUntil: instant.nullable(),

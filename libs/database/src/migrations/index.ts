@@ -13,6 +13,7 @@ import { AskedPayments1795000000012 } from './0012-asked-payments.js';
 import { AbbreviatedTimeZones1795000000013 } from './0013-abbreviated-time-zones.js';
 import { RefundsOnce1795000000014 } from './0014-refunds-once.js';
 import { DnsChecks1795000000016 } from './0016-dns-checks.js';
+import { SiteFigures1795000000017 } from './0017-site-figures.js';
 
 /** In the order in which they run; the number in a class's name is what TypeORM sorts and remembers them by. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   AbbreviatedTimeZones1795000000013,
   RefundsOnce1795000000014,
   DnsChecks1795000000016,
+  SiteFigures1795000000017,
 ];

@@ -45,6 +45,8 @@ interface Kept {
   obstacle?: TerminalError;
 }
 
+/** A site that has just become live has its first visitors before it has its picture taken. */
+const PICTURE_AFTER_MS = 4_000;
 /** How soon a candidate that does not answer yet is looked at again. */
 const CANDIDATE_AGAIN_MS = 250;
 /** The database's own pass asks for ours when it is done; this is for the case that it is lost. */
@@ -182,6 +184,7 @@ export class Serving {
     await progress.succeed();
     await journal.step(key, 'domain.operation-succeeded');
     this.tellDatabases(before, candidate);
+    this.deps.enqueue(`picture:${site.domainId}`, { delayMs: PICTURE_AFTER_MS });
   }
 
   /** A database waits for its sites: with a login that is to end, or an operation that ends with the site's change. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@onebox/clock';
-import type { Edge } from '@onebox/edge';
+import type { Edge, SiteCounters } from '@onebox/edge';
 import { Bookings, type MeterKind, type OwnedReading, type Reading } from '@onebox/metering';
 import type { DataSource } from 'typeorm';
 import type { Figures } from '../figures/figures.js';
@@ -17,6 +17,8 @@ export interface MeteringDeps {
   figures: Pick<Figures, 'all' | 'history' | 'measuredAt'>;
   clock: Clock;
   log: ProvisioningDeps['log'];
+  /** Told of each reading of the edge at once. Must not throw. */
+  onCounters: (counters: SiteCounters[], at: number) => void;
 }
 
 const TICK_MS = 10_000;
@@ -84,13 +86,19 @@ export class Metering {
     if (kind === 'run' && this.deps.figures.measuredAt === 0) return;
     const at = this.deps.clock.now();
     // Before the database is asked for anything: what the edge counted must not be lost while that is away.
-    if (kind === 'edge') this.unbooked.note(edgeReadings(await this.deps.edge.counters(), 0, at.getTime()));
+    if (kind === 'edge') await this.readEdge(at.getTime());
     const mark = await this.mark(kind);
     const readings = await this.readings(kind, mark ?? at.getTime(), at.getTime());
     await this.bookings.book(readings, { rememberedOnly: mark === null });
     if (kind === 'edge') this.unbooked.booked();
     await this.bookings.markReadThrough(kind, at);
     this.marks.set(kind, at.getTime());
+  }
+
+  private async readEdge(at: number): Promise<void> {
+    const counters = await this.deps.edge.counters();
+    this.unbooked.note(edgeReadings(counters, 0, at));
+    this.deps.onCounters(counters, at);
   }
 
   /** Null: this kind was never read. */

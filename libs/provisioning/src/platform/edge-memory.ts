@@ -60,6 +60,10 @@ export class EdgeMemory implements Edge {
     return this.edge.probe(request);
   }
 
+  visit(...visit: Parameters<Edge['visit']>): ReturnType<Edge['visit']> {
+    return this.edge.visit(...visit);
+  }
+
   ready(): Promise<boolean> {
     return this.edge.ready();
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '@onebox/config';
 import { edgeContainer, type EdgeSettings, prepareEdgeDirectory } from '@onebox/edge';
 import type { Engine } from '@onebox/engine';
+import { ANSWER_BOUNDS_MS } from '@onebox/figures';
 import { catalogue } from '@onebox/runtimes';
 import type { Secrets } from '@onebox/secrets';
 import { Names } from '../names.js';
@@ -20,6 +21,7 @@ export function platformEdgeSettings(config: Config, secrets: Secrets, tenantSub
     probeSecret: secrets.derive('edge-probe'),
     activatorSecret: secrets.derive('edge-activator'),
     extensions: [...new Set(catalogue.runtimes.flatMap((runtime) => runtime.extensions))],
+    answerBoundsMs: ANSWER_BOUNDS_MS,
     ipv6: hasIpv6(),
     owner: { uid: process.getuid!(), gid: process.getgid!() },
   };

@@ -5,6 +5,7 @@ import { type DataSource, In, IsNull } from 'typeorm';
 import { isCandidate } from '../domain/site-facts.js';
 import { AccountNetwork } from '../entities/account-network.entity.js';
 import { TenantVolume } from '../entities/tenant-volume.entity.js';
+import { CAMERA_STEP } from '../pictures/camera.js';
 import type { Names } from '../names.js';
 import type { ProvisioningLog } from '../provisioning-deps.js';
 import type { RunningOneShots } from '../running-one-shots.js';
@@ -55,6 +56,8 @@ export class Orphans {
         return labels.revisionId ? owners.has(labels.revisionId) : this.deps.oneShots.has(name);
       case 'sandbox':
         // The engine's own measurements are sandboxes too. All of them end by themselves when nobody feeds them.
+        // Save those in which a stranger's page runs.
+        if (labels.step === CAMERA_STEP) return this.deps.oneShots.has(name);
         return this.deps.oneShots.has(name) || state === 'running' || state === 'created';
       case 'site':
         return owners.has(labels.domainId ?? '');

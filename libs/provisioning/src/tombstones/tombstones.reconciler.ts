@@ -1,8 +1,9 @@
 import type { Clock } from '@onebox/clock';
 import { inTransaction } from '@onebox/database';
 import { TenantDatabase } from '@onebox/databases';
-import { ClaimedHostname, Domain } from '@onebox/domains';
+import { ClaimedHostname, Domain, removePicture } from '@onebox/domains';
 import type { Engine } from '@onebox/engine';
+import { removeFigures } from '@onebox/figures';
 import type { Operations } from '@onebox/operations';
 import type { Journal, Reconciler, Result } from '@onebox/reconcile';
 import type { DatabaseEngine } from '@onebox/runtimes';
@@ -76,7 +77,9 @@ export class TombstonesReconciler implements Reconciler {
         const domain = await manager.findOne(Domain, { where: { id, ...where }, lock: { mode: 'pessimistic_write' } });
         if (!domain) return;
         await manager.delete(ClaimedHostname, { domainId: id });
-        await manager.update(Domain, id, { purgedAt: now });
+        await removeFigures(manager, id);
+        await removePicture(manager, id);
+        await manager.update(Domain, id, { purgedAt: now, picture: null });
         await this.deps.operations.recordEvent(manager, { accountId, type: 'domain.updated', subjectId: id });
       });
       await this.deps.journal.step(KEY, 'tombstone.purge-written', id);
