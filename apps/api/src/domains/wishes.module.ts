@@ -3,7 +3,7 @@ import { Clock } from '@onebox/clock';
 import { WorkerClient } from '@onebox/commands';
 import type { Config } from '@onebox/config';
 import { Databases, EngineAvailability } from '@onebox/databases';
-import { ContentDeployment, DomainDeletion, DomainReader, Domains, Revisions } from '@onebox/domains';
+import { ContentDeployment, DomainDeletion, DomainReader, Domains, Revisions, SiteEdits } from '@onebox/domains';
 import { Operations } from '@onebox/operations';
 import { PlatformFacts } from '@onebox/platform';
 import { Secrets } from '@onebox/secrets';
@@ -13,6 +13,7 @@ import { CONFIG } from '../platform/tokens.js';
 
 const providers: Provider[] = [
   EventSignal,
+  { provide: SiteEdits, useFactory: () => new SiteEdits() },
   {
     provide: WorkerClient,
     inject: [CONFIG],
@@ -99,13 +100,21 @@ const providers: Provider[] = [
   },
   {
     provide: ContentDeployment,
-    inject: [DataSource, DomainReader, Domains, WorkerClient, CONFIG],
-    useFactory: (data: DataSource, reader: DomainReader, domains: Domains, worker: WorkerClient, config: Config) =>
+    inject: [DataSource, DomainReader, Domains, WorkerClient, SiteEdits, CONFIG],
+    useFactory: (
+      data: DataSource,
+      reader: DomainReader,
+      domains: Domains,
+      worker: WorkerClient,
+      edits: SiteEdits,
+      config: Config,
+    ) =>
       new ContentDeployment(
         data,
         reader,
         domains,
         (input, body, signal) => worker.uploadContent(input, body, signal),
+        edits,
         config,
       ),
   },
