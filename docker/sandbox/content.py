@@ -23,9 +23,11 @@ CHUNK = 1 << 20
 class Refused(Exception):
     """What an archive, or a request, may not do. Codes are stable: the API shows them."""
 
+    family = "content"
+
     def __init__(self, code, message, path=None):
         super().__init__(message)
-        self.code = "content." + code
+        self.code = f"{self.family}.{code}"
         self.message = message
         self.path = path
 
@@ -54,7 +56,7 @@ def below_site(path):
     """The path, if it is one inside the site's volume, and not one of the volume's own directories."""
     normal = os.path.normpath(path)
     real = os.path.join(os.path.realpath(os.path.dirname(normal)), os.path.basename(normal))
-    own = {SITE, SITE + "/releases", SITE + "/shared", SPOOL}
+    own = {SITE, SITE + "/releases", SITE + "/shared", SITE + "/.trash", SITE + "/.uploads", SPOOL}
     if not real.startswith(SITE + "/") or real in own or normal in own:
         raise Refused("unsafe_path", "The path must be inside the site.", path)
     return real

@@ -29,12 +29,13 @@ import {
   type WebToolAddress,
 } from '@onebox/commands';
 import { NotFound } from '@onebox/errors';
+import { FakeFiles } from './fake-files.js';
 
 /**
  * What the API sees of a worker: its real sockets and its real protocol, with nothing behind them but memory. What it was
  * told and sent is kept for tests to look at.
  */
-export class FakeWorker implements CommandHandlers {
+export class FakeWorker extends FakeFiles implements CommandHandlers {
   readonly keys: string[] = [];
   readonly uploads: { input: UploadContent; bytes: number; sha256: string }[] = [];
   readonly asked: (Logs | AppLogin | OpenWebTool)[] = [];

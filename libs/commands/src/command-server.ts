@@ -3,8 +3,8 @@ import { type Readable, Transform } from 'node:stream';
 import { once } from 'node:events';
 import { UserError } from '@onebox/errors';
 import { type CommandHandlers, type CommandName, COMMANDS, INPUT_HEADER } from './commands.js';
+import type { Download } from './file-commands.js';
 import { malformed, refusalOf } from './refusal.js';
-import type { UploadContent } from './schemas.js';
 import { type Listening, listenOnSocket } from './unix-server.js';
 
 export interface CommandServerOptions {
@@ -56,10 +56,12 @@ async function answer(
     const input = inputOf(command, request);
     if (definition.kind === 'stream')
       await answerStream(lines(options.handlers, command, input, abort.signal), response);
+    else if (definition.kind === 'download')
+      await answerDownload(await download(options.handlers, command, input, abort.signal), response);
     else answerOnce(response, 200, await call(options.handlers, command, input, request, abort.signal));
   } catch (error) {
     const reason: unknown = abort.signal.reason instanceof DeadlinePassed ? abort.signal.reason : error;
-    if (!(reason instanceof UserError) && !response.destroyed) options.onError?.(name, reason);
+    if (!(reason instanceof UserError) && !abort.signal.aborted) options.onError?.(name, reason);
     refuse(request, response, reason);
   } finally {
     clearTimeout(deadline);
@@ -103,13 +105,15 @@ function call(
   signal: AbortSignal,
 ): Promise<unknown> {
   if (COMMANDS[command].kind === 'call') return (handlers as unknown as Calls)[command]!(input, signal);
-  const upload = input as UploadContent;
-  return handlers.uploadContent(upload, bounded(request, upload.maxBytes), signal);
+  const { maxBytes } = input as { maxBytes: number };
+  return (handlers as unknown as Uploads)[command]!(input, bounded(request, maxBytes), signal);
 }
 
 /** What is typed one by one for those who write handlers is all the same here: an input that its schema has passed. */
 type Calls = Record<string, (input: unknown, signal: AbortSignal) => Promise<unknown>>;
+type Uploads = Record<string, (input: unknown, body: Readable, signal: AbortSignal) => Promise<unknown>>;
 type Streams = Record<string, (input: unknown, signal: AbortSignal) => AsyncIterable<unknown>>;
+type Downloads = Record<string, (input: unknown, signal: AbortSignal) => Promise<Download<unknown>>>;
 
 function lines(
   handlers: CommandHandlers,
@@ -118,6 +122,15 @@ function lines(
   signal: AbortSignal,
 ): AsyncIterable<unknown> {
   return (handlers as unknown as Streams)[command]!(input, signal);
+}
+
+function download(
+  handlers: CommandHandlers,
+  command: CommandName,
+  input: unknown,
+  signal: AbortSignal,
+): Promise<Download<unknown>> {
+  return (handlers as unknown as Downloads)[command]!(input, signal);
 }
 
 /** The body, which ends with an error when it is too long or was cut off. */
@@ -156,6 +169,22 @@ async function answerStream(lines: AsyncIterable<unknown>, response: ServerRespo
     if (!response.write(`${JSON.stringify({ item })}\n`)) await drained(response);
   }
   response.end(`${JSON.stringify({ end: true })}\n`);
+}
+
+/** Where the bytes break off, so does the connection: nobody takes a part for the whole. */
+async function answerDownload({ head, body }: Download<unknown>, response: ServerResponse): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/octet-stream' });
+  response.write(`${JSON.stringify(head)}\n`);
+  try {
+    for await (const chunk of body ?? []) {
+      if (response.destroyed) return;
+      if (!response.write(chunk)) await drained(response);
+    }
+  } catch (error) {
+    response.destroy();
+    throw error;
+  }
+  response.end();
 }
 
 /** Until there is room again, or nobody reads any more. */

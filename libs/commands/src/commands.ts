@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { ADMIN_COMMANDS, type AdminHandlers } from './admin-commands.js';
+import { FILE_COMMANDS, type FileHandlers } from './file-commands.js';
 import {
   type AppLogin,
   type AppLoginAnswer,
@@ -28,7 +29,7 @@ import {
  * What the worker does for a person who waits, and nothing else. Handlers check the domain against the account again, throw
  * UserError for what the caller shall read, and end soon after the signal aborts (the caller went away, or the deadline).
  */
-export interface CommandHandlers extends AdminHandlers {
+export interface CommandHandlers extends AdminHandlers, FileHandlers {
   /** Reads the body to its end, or throws. A body that the caller cut off ends with an error, never as if complete. */
   uploadContent(input: UploadContent, body: Readable, signal: AbortSignal): Promise<Uploaded>;
   /** Looks through a release that is there already. @throws UserError for files that a runtime cannot run */
@@ -45,8 +46,8 @@ interface CommandDefinition {
   input: z.ZodType;
   /** Of the answer, or of each line of a streamed one. */
   output: z.ZodType;
-  /** `upload`: a body goes in; `stream`: lines come out as they are made (NDJSON). */
-  kind: 'call' | 'upload' | 'stream';
+  /** `upload`: a body goes in; `stream`: lines come out as they are made (NDJSON); `download`: one line, then bytes. */
+  kind: 'call' | 'upload' | 'stream' | 'download';
   /** After this the worker aborts it; absent: it may last as long as the caller listens. */
   deadlineMs?: number;
 }
@@ -58,6 +59,7 @@ export const COMMANDS: Record<CommandName, CommandDefinition> = {
   // The first time on a machine, its image is built.
   openWebTool: { input: openWebToolSchema, output: webToolAddressSchema, kind: 'call', deadlineMs: 180_000 },
   logs: { input: logsSchema, output: logLineSchema, kind: 'stream' },
+  ...FILE_COMMANDS,
   ...ADMIN_COMMANDS,
 };
 

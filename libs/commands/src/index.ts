@@ -1,7 +1,9 @@
 export * from './schemas.js';
 export * from './commands.js';
 export * from './admin-schemas.js';
+export * from './file-schemas.js';
 export type { AdminHandlers } from './admin-commands.js';
+export type { Download, FileHandlers } from './file-commands.js';
 export * from './worker-client.js';
 export * from './event-nudge.js';
 export * from './command-server.js';

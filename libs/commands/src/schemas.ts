@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /** Everything is addressed by ids: never by a container's name or a path on the host. */
-const id = (prefix: string) =>
+export const id = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{1,36}$`), `must be an id (${prefix}_…)`);
 
-const accountId = id('acc');
-const domainId = id('dom');
+export const accountId = id('acc');
+export const domainId = id('dom');
 const databaseId = id('db');
 
 /** A path within the site's files. Checked again, resolved, inside of the site's own sandbox. */

@@ -17,6 +17,26 @@ import type {
   OneContainer,
 } from './admin-schemas.js';
 import { type CommandName, COMMANDS, INPUT_HEADER, SOCKETS } from './commands.js';
+import type {
+  BeginUpload,
+  DeleteFile,
+  EmptyTrash,
+  FileEntry,
+  FileUpload,
+  ListTrash,
+  MakeFolder,
+  OneUpload,
+  OpenedPath,
+  OpenPath,
+  RenameFile,
+  RestoredFile,
+  RestoreFile,
+  TrashItem,
+  TrashList,
+  UploadPiece,
+  WriteFile,
+  WrittenFile,
+} from './file-schemas.js';
 import { NudgeSender } from './nudge-sender.js';
 import { errorOf, malformed, workerUnavailable } from './refusal.js';
 import { type AppLogin, type AppLoginAnswer, type CommandLogLine, type Logs } from './schemas.js';
@@ -80,6 +100,62 @@ export class WorkerClient {
     return this.stream<CommandLogLine>('logs', input, signal);
   }
 
+  // ---- a site's files
+
+  /** A page of a folder, or a file and its bytes, which break off with an error where not all of them come. */
+  async openPath(input: OpenPath, signal?: AbortSignal): Promise<{ head: OpenedPath; body: AsyncIterable<Buffer> }> {
+    const response = await this.begin('openPath', input, signal);
+    if (response.statusCode !== 200) throw errorOf(await readJson(response));
+    const { line, rest } = await firstLine(response);
+    const head = COMMANDS.openPath.output.safeParse(line);
+    if (!head.success) throw workerUnavailable();
+    return { head: head.data as OpenedPath, body: rest };
+  }
+
+  writeFile(input: WriteFile, body: Readable, signal?: AbortSignal): Promise<WrittenFile> {
+    return this.ask('writeFile', input, signal, body);
+  }
+
+  makeFolder(input: MakeFolder, signal?: AbortSignal): Promise<FileEntry> {
+    return this.ask('makeFolder', input, signal);
+  }
+
+  renameFile(input: RenameFile, signal?: AbortSignal): Promise<FileEntry> {
+    return this.ask('renameFile', input, signal);
+  }
+
+  beginUpload(input: BeginUpload, signal?: AbortSignal): Promise<FileUpload> {
+    return this.ask('beginUpload', input, signal);
+  }
+
+  readUpload(input: OneUpload, signal?: AbortSignal): Promise<FileUpload> {
+    return this.ask('readUpload', input, signal);
+  }
+
+  uploadPiece(input: UploadPiece, body: Readable, signal?: AbortSignal): Promise<FileUpload> {
+    return this.ask('uploadPiece', input, signal, body);
+  }
+
+  cancelUpload(input: OneUpload, signal?: AbortSignal): Promise<object> {
+    return this.ask('cancelUpload', input, signal);
+  }
+
+  deleteFile(input: DeleteFile, signal?: AbortSignal): Promise<TrashItem> {
+    return this.ask('deleteFile', input, signal);
+  }
+
+  listTrash(input: ListTrash, signal?: AbortSignal): Promise<TrashList> {
+    return this.ask('listTrash', input, signal);
+  }
+
+  restoreFile(input: RestoreFile, signal?: AbortSignal): Promise<RestoredFile> {
+    return this.ask('restoreFile', input, signal);
+  }
+
+  emptyTrash(input: EmptyTrash, signal?: AbortSignal): Promise<object> {
+    return this.ask('emptyTrash', input, signal);
+  }
+
   // ---- for administrators
 
   containers(input: ListContainers): Promise<ContainerPage> {
@@ -110,8 +186,8 @@ export class WorkerClient {
     return this.ask('nodes', {});
   }
 
-  private async ask<T>(name: CommandName, input: unknown): Promise<T> {
-    return (await this.finish(name, await this.begin(name, input))) as T;
+  private async ask<T>(name: CommandName, input: unknown, signal?: AbortSignal, body?: Readable): Promise<T> {
+    return (await this.finish(name, await this.begin(name, input, signal, body))) as T;
   }
 
   private async *stream<T>(name: CommandName, input: unknown, signal?: AbortSignal): AsyncGenerator<T> {
@@ -154,6 +230,35 @@ export class WorkerClient {
     const parsed = COMMANDS[name].output.safeParse(answer);
     if (!parsed.success) throw workerUnavailable();
     return parsed.data;
+  }
+}
+
+/** JSON up to the first line's end, and what follows. @throws UserError (worker.unavailable) where it is cut off before. */
+async function firstLine(response: IncomingMessage): Promise<{ line: unknown; rest: AsyncIterable<Buffer> }> {
+  const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const head: Buffer[] = [];
+  for (;;) {
+    const { done, value } = await chunks.next().catch(() => ({ done: true as const, value: undefined }));
+    if (done) throw workerUnavailable();
+    const end = value.indexOf('\n');
+    head.push(end < 0 ? value : value.subarray(0, end));
+    if (end < 0) continue;
+    const line: unknown = JSON.parse(Buffer.concat(head).toString('utf8'));
+    return { line, rest: following(value.subarray(end + 1), chunks, response) };
+  }
+}
+
+async function* following(
+  first: Buffer,
+  chunks: AsyncIterator<Buffer>,
+  response: IncomingMessage,
+): AsyncGenerator<Buffer> {
+  try {
+    if (first.length > 0) yield first;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+    if (!response.complete) throw workerUnavailable();
+  } finally {
+    response.destroy();
   }
 }
 

@@ -23,7 +23,9 @@ export type IdPrefix =
   | 'trf'
   | 'reg'
   | 'mail'
-  | 'idem';
+  | 'idem'
+  | 'upl'
+  | 'tra';
 
 /**
  * A sortable id such as `dom_01kb3v…`: 10 characters of milliseconds, then 16 random ones (the layout of a ULID, in small

@@ -8,6 +8,7 @@ import type { DomainReader } from './domain-reader.service.js';
 import type { Domain } from './domain.entity.js';
 import { DomainDeleted } from './domains.errors.js';
 import type { DomainChange, Domains } from './domains.service.js';
+import type { SiteEdits } from './site-edits.js';
 import { siteSizes } from './site-sizes.js';
 import { standingSpecs } from './standing-spec.js';
 
@@ -31,12 +32,13 @@ export class ContentDeployment {
     private readonly reader: DomainReader,
     private readonly domains: Domains,
     private readonly unpack: Unpack,
+    private readonly edits: SiteEdits,
     private readonly settings: { siteQuotaBytes: number },
   ) {}
 
   /**
    * Streams the body through to the worker. A release whose revision could not be written is collected by the worker.
-   * @throws UserError `content.*`, and what the worker refuses.
+   * @throws UserError `content.*`, `files.busy`, and what the worker refuses.
    */
   async deploy(
     accountId: string,
@@ -48,6 +50,17 @@ export class ContentDeployment {
   ): Promise<DomainChange & { uploaded: Uploaded }> {
     const domain = await this.reader.require(accountId, domainId);
     if (domain.deletedAt) throw new DomainDeleted();
+    return this.edits.deploy(domainId, () => this.release(domain, upload, body, signal, expect));
+  }
+
+  private async release(
+    domain: Domain,
+    upload: Upload,
+    body: Readable,
+    signal: AbortSignal,
+    expect?: (revisionId: string) => void,
+  ): Promise<DomainChange & { uploaded: Uploaded }> {
+    const { accountId, id: domainId } = domain;
     expect?.(domain.wantedRevisionId);
     const standing = await this.standing(domain);
     const base = baseOf(standing, upload);

@@ -11,6 +11,7 @@ export * from './domain-reader.service.js';
 export * from './domains.service.js';
 export * from './domain-deletion.service.js';
 export * from './content.service.js';
+export { SiteEdits } from './site-edits.js';
 export { whyUnavailable, type WhyUnavailable } from './runtime-availability.js';
 export { DnsCheck } from './dns/dns-check.entity.js';
 export { DnsChecks } from './dns/dns-checks.service.js';

@@ -1,5 +1,5 @@
 import { PictureBook } from '@onebox/domains';
-import type { CommandHandlers, WakeAnswer } from '@onebox/commands';
+import type { CommandHandlers, FileHandlers, WakeAnswer } from '@onebox/commands';
 import { NotFound } from '@onebox/errors';
 import { type Charges, createBilling } from '@onebox/billing';
 import { panelUrl } from '@onebox/config';
@@ -12,6 +12,7 @@ import { Renewals, TransferEndings } from '@onebox/transfers';
 import { AppLogin } from './commands/app-login.js';
 import { ContentInspection } from './commands/content-inspection.js';
 import { OpenWebTool } from './commands/open-web-tool.js';
+import { SiteFiles } from './commands/site-files.js';
 import { SiteLogs } from './commands/site-logs.js';
 import { UploadContent } from './commands/upload-content.js';
 import { AccountServers } from './database/account-servers.js';
@@ -48,6 +49,7 @@ import { adminHandlers, type AdminHandlersDeps } from './figures/admin-handlers.
 import { ContainerEvents } from './figures/container-events.js';
 import { ContainerViews } from './figures/container-views.js';
 import { Figures } from './figures/figures.js';
+import { FileSessions } from './files/file-sessions.js';
 import { FilesReconciler } from './files/files.reconciler.js';
 import { SiteSandbox } from './files/site-sandbox.js';
 import { KeyedLock } from './keyed-lock.js';
@@ -244,6 +246,8 @@ function commandHandlers({ config }: ProvisioningDeps, shared: Shared, wake: Wak
   const publicPorts = { http: config.httpPort, https: config.httpsPort };
   const sandbox = new SiteSandbox(shared);
   const inspection = new ContentInspection({ ...shared, sandbox });
+  const sessions = new FileSessions({ sandbox });
+  const files = new SiteFiles({ ...shared, sandbox, sessions, quotaBytes: config.siteQuotaBytes });
   const upload = new UploadContent({ ...shared, sandbox, inspection, quotaBytes: config.siteQuotaBytes });
   const login = new AppLogin({ ...shared, wake, publicPorts });
   const webTool = new OpenWebTool({ ...shared, publicPorts });
@@ -254,7 +258,25 @@ function commandHandlers({ config }: ProvisioningDeps, shared: Shared, wake: Wak
     appLogin: (input, signal) => login.run(input, signal),
     openWebTool: (input, signal) => webTool.run(input, signal),
     logs: (input, signal) => logs.run(input, signal),
+    ...fileHandlers(files),
     ...adminHandlers(shared),
+  };
+}
+
+function fileHandlers(files: SiteFiles): FileHandlers {
+  return {
+    openPath: (input, signal) => files.openPath(input, signal),
+    writeFile: (input, body, signal) => files.writeFile(input, body, signal),
+    makeFolder: (input) => files.makeFolder(input),
+    renameFile: (input) => files.renameFile(input),
+    beginUpload: (input) => files.beginUpload(input),
+    readUpload: (input) => files.readUpload(input),
+    uploadPiece: (input, body, signal) => files.uploadPiece(input, body, signal),
+    cancelUpload: (input) => files.cancelUpload(input),
+    deleteFile: (input) => files.deleteFile(input),
+    listTrash: (input) => files.listTrash(input),
+    restoreFile: (input) => files.restoreFile(input),
+    emptyTrash: (input, signal) => files.emptyTrash(input, signal),
   };
 }
 

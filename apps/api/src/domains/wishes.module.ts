@@ -11,6 +11,7 @@ import {
   Domains,
   NameProofs,
   Revisions,
+  SiteEdits,
 } from '@onebox/domains';
 import { Operations } from '@onebox/operations';
 import { PlatformFacts } from '@onebox/platform';
@@ -22,6 +23,7 @@ import { CONFIG, NAME_LOOKUP } from '../platform/tokens.js';
 
 const providers: Provider[] = [
   EventSignal,
+  { provide: SiteEdits, useFactory: () => new SiteEdits() },
   {
     provide: WorkerClient,
     inject: [CONFIG],
@@ -131,13 +133,21 @@ const providers: Provider[] = [
   },
   {
     provide: ContentDeployment,
-    inject: [DataSource, DomainReader, Domains, WorkerClient, CONFIG],
-    useFactory: (data: DataSource, reader: DomainReader, domains: Domains, worker: WorkerClient, config: Config) =>
+    inject: [DataSource, DomainReader, Domains, WorkerClient, SiteEdits, CONFIG],
+    useFactory: (
+      data: DataSource,
+      reader: DomainReader,
+      domains: Domains,
+      worker: WorkerClient,
+      edits: SiteEdits,
+      config: Config,
+    ) =>
       new ContentDeployment(
         data,
         reader,
         domains,
         (input, body, signal) => worker.uploadContent(input, body, signal),
+        edits,
         config,
       ),
   },

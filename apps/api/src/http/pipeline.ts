@@ -9,7 +9,14 @@ import { Metrics } from '../platform/metrics.js';
 import { isWebhook } from '../billing/webhooks.controller.js';
 import { authenticate } from '../authentication/authenticate.js';
 import { limitEveryRequest } from '../rate-limits/limited.js';
-import { type Limit, PAGES_PER_ADDRESS, PER_ADDRESS, WEBHOOKS_PER_ADDRESS } from '../rate-limits/limits.js';
+import {
+  FILES_PER_CREDENTIAL,
+  type Limit,
+  PAGES_PER_ADDRESS,
+  PER_ADDRESS,
+  PER_CREDENTIAL,
+  WEBHOOKS_PER_ADDRESS,
+} from '../rate-limits/limits.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { usePages } from './pages.js';
 import { answerReaching } from './reach-answers.js';
@@ -27,7 +34,7 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   app.use(identifyAndRecord(log, app.get(Metrics)));
   app.use(securityHeaders());
   app.use(authenticate);
-  app.use(limitEveryRequest(app.get(RateLimits), limitOf));
+  app.use(limitEveryRequest(app.get(RateLimits), { byCredential, byAddress }));
   app.use(answerReaching(app.get(Secrets)));
   app.use(checking(requireOwnOrigin));
   app.useBodyParser('raw', { type: (request) => isWebhook(request as Request), inflate: false, limit: '256kb' });
@@ -35,8 +42,11 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   usePages(app);
 }
 
-/** Of a request without a credential. */
-function limitOf(request: Request): Limit {
+function byCredential({ path }: Request): Limit {
+  return /^\/api\/v1\/domains\/[^/]+\/(files|uploads)(\/|$)/.test(path) ? FILES_PER_CREDENTIAL : PER_CREDENTIAL;
+}
+
+function byAddress(request: Request): Limit {
   if (isWebhook(request)) return WEBHOOKS_PER_ADDRESS;
   return request.path.startsWith('/api/') ? PER_ADDRESS : PAGES_PER_ADDRESS;
 }

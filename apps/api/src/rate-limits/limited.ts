@@ -9,7 +9,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 import type { AuthenticatedRequest } from '../http/caller.js';
-import { type Limit, PER_CREDENTIAL } from './limits.js';
+import type { Limit } from './limits.js';
 import { RateLimits } from './rate-limits.js';
 
 const LIMIT = 'onebox:limit';
@@ -34,11 +34,14 @@ export const Limited = (limit: Limit): MethodDecorator =>
   applyDecorators(SetMetadata(LIMIT, limit), UseGuards(LimitGuard));
 
 /** On every request, pages and unknown addresses included. `byAddress`: what holds for one without a credential. */
-export function limitEveryRequest(limits: RateLimits, byAddress: (request: Request) => Limit) {
+export function limitEveryRequest(
+  limits: RateLimits,
+  { byCredential, byAddress }: Record<'byCredential' | 'byAddress', (request: Request) => Limit>,
+) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const { credential } = request as AuthenticatedRequest;
     const taken = credential
-      ? limits.take(PER_CREDENTIAL, credential, request, response)
+      ? limits.take(byCredential(request), credential, request, response)
       : limits.takeByAddress(byAddress(request), request, response);
     taken.then(() => next(), next);
   };

@@ -8,6 +8,8 @@ export interface Limit {
 const MINUTE = 60_000;
 
 export const PER_CREDENTIAL: Limit = { name: 'credential', requests: 300, windowMs: MINUTE };
+/** A folder that is uploaded is a request for each of its files, and a large file one for each of its pieces. */
+export const FILES_PER_CREDENTIAL: Limit = { name: 'files', requests: 1200, windowMs: MINUTE };
 export const PER_ADDRESS: Limit = { name: 'address', requests: 60, windowMs: MINUTE };
 export const SIGN_UP_PER_ADDRESS: Limit = { name: 'sign-up', requests: 20, windowMs: 60 * MINUTE };
 export const SETUP_INTENT_PER_ADDRESS: Limit = { name: 'setup-intent', requests: 20, windowMs: 60 * MINUTE };

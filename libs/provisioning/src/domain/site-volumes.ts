@@ -56,6 +56,12 @@ export class SiteVolumes {
     await this.deps.dataSource.manager.update(TenantVolume, name, { sizeBytes: String(bytes) });
   }
 
+  /** Until it is measured again. */
+  async recordGrowth(domainId: string, bytes: number): Promise<void> {
+    const name = this.deps.names.siteVolume(domainId);
+    await this.deps.dataSource.manager.increment(TenantVolume, { name }, 'sizeBytes', bytes);
+  }
+
   private async record(name: string, accountId: string, ownerId: string): Promise<void> {
     await this.deps.dataSource
       .createQueryBuilder()

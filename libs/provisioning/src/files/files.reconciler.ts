@@ -10,6 +10,7 @@ import type { SiteVolumes } from '../domain/site-volumes.js';
 import { SITE_MOUNT } from '../domain/workload-spec.js';
 import type { Names } from '../names.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
+import { expiredFiles } from './expired-files.js';
 import type { SiteSandbox } from './site-sandbox.js';
 import { unusedReleases } from './unused-releases.js';
 
@@ -25,8 +26,14 @@ export interface FilesReconcilerDeps {
 }
 
 const RELEASES = `${SITE_MOUNT}/releases`;
+const TRASH = `${SITE_MOUNT}/.trash`;
+const UPLOADS = `${SITE_MOUNT}/.uploads`;
+/** Paths of what is in the trash, most of all. */
+const LONGEST_LIST = 4 * 1024 ** 2;
 /** The scratch folder of a step that installs packages (docker/node/packages, docker/python/packages). */
 const LEFTOVER = new RegExp(`^${SITE_MOUNT}/\\.packages-[A-Za-z0-9]{6}$`);
+/** Trees that are removed by one run. */
+const AT_ONCE = 100;
 /** Revisions that are looked at for the releases to keep. */
 const HISTORY = 20;
 
@@ -43,8 +50,9 @@ export class FilesReconciler implements Reconciler {
     const present = namesIn(RELEASES, found);
     const unused = unusedReleases({ ...(await this.needed(facts)), present, now: this.deps.clock.now() });
     const leftovers = await this.leftovers(domainId, found);
-    for (const path of [...unused.map((release) => `${RELEASES}/${release}`), ...leftovers]) {
-      await this.discard(facts, path, signal);
+    const paths = [...unused.map((release) => `${RELEASES}/${release}`), ...leftovers, ...this.expired(found)];
+    for (let start = 0; start < paths.length; start += AT_ONCE) {
+      await this.discard(facts, paths.slice(start, start + AT_ONCE), signal);
     }
     const bytes = await this.deps.engine.volumeBytes(this.deps.names.siteVolume(domainId));
     await this.deps.volumes.recordSize(domainId, bytes);
@@ -62,10 +70,12 @@ export class FilesReconciler implements Reconciler {
     return domain?.accountId ?? 'platform';
   }
 
-  /** Paths of what lies in the site's directory and among its releases. */
+  /** Paths of what lies in the site's directory, among its releases, in its trash and among its uploads. */
   private async found(facts: SiteFacts, signal: AbortSignal): Promise<string[]> {
-    const command = ['find', SITE_MOUNT, RELEASES, '-mindepth', '1', '-maxdepth', '1'];
-    const { exitCode, stdout } = await this.deps.sandbox.run(facts, 'list', command, { signal });
+    const foreign = ['-not', '-path', `${SITE_MOUNT}/shared/*`, '-not', '-path', `${SITE_MOUNT}/.spool/*`];
+    const command = ['find', SITE_MOUNT, '-mindepth', '1', '-maxdepth', '2', ...foreign];
+    const options = { signal, keepBytes: LONGEST_LIST };
+    const { exitCode, stdout } = await this.deps.sandbox.run(facts, 'list', command, options);
     if (exitCode !== 0) throw new OperationalError(`The releases of ${facts.domain.id} could not be listed.`);
     return stdout.split('\n');
   }
@@ -78,6 +88,12 @@ export class FilesReconciler implements Reconciler {
     return steps.length > 0 ? [] : leftovers;
   }
 
+  private expired(found: string[]): string[] {
+    const present = { trash: namesIn(TRASH, found), uploads: namesIn(UPLOADS, found) };
+    const { trash, uploads } = expiredFiles(present, this.deps.clock.now());
+    return [...trash.map((name) => `${TRASH}/${name}`), ...uploads.map((name) => `${UPLOADS}/${name}`)];
+  }
+
   private async needed({ domain, live, wanted }: SiteFacts): Promise<{ used: string[]; history: string[] }> {
     const revisions = await this.deps.dataSource.manager.find(DomainRevision, {
       where: { domainId: domain.id },
@@ -88,12 +104,12 @@ export class FilesReconciler implements Reconciler {
     return { used, history: revisions.map(({ spec }) => spec.releaseId) };
   }
 
-  private async discard(facts: SiteFacts, path: string, signal: AbortSignal): Promise<void> {
-    const command = ['/opt/onebox/discard', path];
+  private async discard(facts: SiteFacts, paths: string[], signal: AbortSignal): Promise<void> {
+    const command = ['/opt/onebox/discard', ...paths];
     const { exitCode } = await this.deps.sandbox.run(facts, 'discard', command, { signal });
     const { id: domainId } = facts.domain;
-    if (exitCode === 0) this.deps.log.info({ domainId, path }, 'Files that nothing needs were removed');
-    else this.deps.log.warn({ domainId, path, exitCode }, 'Files that nothing needs could not be removed');
+    if (exitCode === 0) this.deps.log.info({ domainId, paths }, 'Files that nothing needs were removed');
+    else this.deps.log.warn({ domainId, paths, exitCode }, 'Files that nothing needs could not be removed');
   }
 }
 

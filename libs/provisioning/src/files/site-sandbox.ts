@@ -1,5 +1,5 @@
 import type { Engine, ExecResult, WorkloadSpec } from '@onebox/engine';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { SITE_MOUNT, userOf } from '../domain/workload-spec.js';
 import type { SiteFacts } from '../domain/site-facts.js';
 import type { Names } from '../names.js';
@@ -24,7 +24,7 @@ export class SiteSandbox {
     facts: SiteFacts,
     purpose: string,
     command: string[],
-    options: { stdin?: Readable; signal: AbortSignal },
+    options: { stdin?: Readable; stdout?: Writable; signal: AbortSignal; keepBytes?: number },
   ): Promise<ExecResult> {
     const { engine, oneShots } = this.deps;
     const spec = await this.spec(facts, purpose, command);

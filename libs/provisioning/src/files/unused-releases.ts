@@ -1,8 +1,9 @@
+import { madeAt } from './made-at.js';
+
 /** Releases that stay although nothing runs them: to go back to. */
 const KEPT = 3;
 /** An upload takes an hour at most, and its revision is written after it. */
 const YOUNG_MS = 2 * 60 * 60_000;
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
 export interface ReleasesInput {
   /** Names in the site's `releases` directory. */
@@ -18,13 +19,7 @@ export interface ReleasesInput {
 export function unusedReleases({ present, used, history, now }: ReleasesInput): string[] {
   const kept = new Set([...used, ...[...new Set(history)].slice(0, KEPT)]);
   return present.filter((name) => {
-    const madeAt = timeOf(name);
-    return madeAt !== undefined && !kept.has(name) && madeAt < now.getTime() - YOUNG_MS;
+    const made = madeAt('rel', name);
+    return made !== undefined && !kept.has(name) && made < now.getTime() - YOUNG_MS;
   });
-}
-
-/** When an id was made: its first ten characters (see `newId` of @onebox/database); undefined for another name. */
-function timeOf(name: string): number | undefined {
-  if (!/^rel_[0-9a-hjkmnp-tv-z]{26}$/.test(name)) return undefined;
-  return [...name.slice(4, 14)].reduce((time, letter) => time * 32 + ALPHABET.indexOf(letter), 0);
 }

@@ -1,0 +1,309 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { requireActive } from '@onebox/accounts';
+import type { Clock } from '@onebox/clock';
+import {
+  type BeginUpload,
+  type DeleteFile,
+  type Download,
+  type EmptyTrash,
+  type FileEntry,
+  fileEntrySchema,
+  type FileHandlers,
+  type FileUpload,
+  type ListTrash,
+  type MakeFolder,
+  type OneUpload,
+  type OpenedPath,
+  openedPathSchema,
+  type OpenPath,
+  type RenameFile,
+  type RestoredFile,
+  restoredFileSchema,
+  type RestoreFile,
+  type TrashItem,
+  trashItemSchema,
+  type TrashList,
+  trashListSchema,
+  type UploadPiece,
+  type WriteFile,
+  type WrittenFile,
+  writtenFileSchema,
+} from '@onebox/commands';
+import { newId } from '@onebox/database';
+import type { Engine } from '@onebox/engine';
+import { NotFound, OperationalError, UserError } from '@onebox/errors';
+import { z } from 'zod';
+import type { SiteFacts } from '../domain/site-facts.js';
+import type { SiteFactsReader } from '../domain/site-facts-reader.js';
+import type { SiteVolumes } from '../domain/site-volumes.js';
+import type { AskFiles, FileSessions } from '../files/file-sessions.js';
+import { PIECE_BYTES, piecesOf } from '../files/pieces.js';
+import type { SiteSandbox } from '../files/site-sandbox.js';
+import type { Names } from '../names.js';
+import type { ProvisioningDeps } from '../provisioning-deps.js';
+import { editableRelease, shownRelease } from './live-release.js';
+import { ownSite } from './own-site.js';
+
+export interface SiteFilesDeps {
+  engine: Pick<Engine, 'volumeBytes'>;
+  clock: Clock;
+  facts: SiteFactsReader;
+  volumes: SiteVolumes;
+  sandbox: SiteSandbox;
+  sessions: FileSessions;
+  names: Names;
+  enqueue: ProvisioningDeps['enqueue'];
+  quotaBytes: number;
+}
+
+type Owned = Pick<OpenPath, 'accountId' | 'domainId'>;
+
+/** What docker/sandbox/files says of an upload. */
+const uploadState = z.object({
+  path: z.string(),
+  size: z.number(),
+  offset: z.number(),
+  finished: z.boolean().default(false),
+});
+type UploadState = z.infer<typeof uploadState>;
+
+/** Trees that are removed by one run. */
+const AT_ONCE = 100;
+
+/** A site's files, as their owner sees and changes them: those of the live release, inside of the site's sandbox. */
+export class SiteFiles implements FileHandlers {
+  constructor(private readonly deps: SiteFilesDeps) {}
+
+  async openPath(input: OpenPath, signal: AbortSignal): Promise<Download<OpenedPath>> {
+    const facts = await ownSite(this.deps.facts, input);
+    const release = shownRelease(facts);
+    const { ask, release: rest } = await this.deps.sessions.use(facts);
+    const letGo = () => {
+      signal.removeEventListener('abort', letGo);
+      rest();
+    };
+    signal.addEventListener('abort', letGo);
+    try {
+      const { path, sort, query, limit, offset, snapshot, range } = input;
+      const { said } = await ask({ do: 'look', release, path, sort, query, limit, offset, snapshot });
+      if (!('file' in said)) {
+        letGo();
+        return { head: openedPathSchema.parse(said) };
+      }
+      const file = openedFile.parse(said.file);
+      const part = partOf(file.size, range);
+      return { head: { file: { ...file, ...part } }, body: bytesOf(ask, file.handle, part, letGo) };
+    } catch (error) {
+      letGo();
+      throw error;
+    }
+  }
+
+  async writeFile(input: WriteFile, body: Readable, signal: AbortSignal): Promise<WrittenFile> {
+    const { path, condition } = input;
+    const facts = await this.editable(input);
+    const room = await this.room(facts);
+    return this.deps.sessions.during(facts, async (ask) => {
+      const { handle } = (await ask({ do: 'begin' })).said;
+      try {
+        const bytes = await this.append(body, room, signal, (piece) => ask({ do: 'append', handle }, piece));
+        // What is live may have changed since the first byte came.
+        const release = editableRelease(await this.editable(input));
+        const { said } = await ask({ do: 'finish', handle, release, path, condition });
+        await this.deps.volumes.recordGrowth(facts.domain.id, bytes);
+        return writtenFileSchema.parse(said);
+      } catch (error) {
+        await ask({ do: 'drop', handle }).catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  async makeFolder(input: MakeFolder): Promise<FileEntry> {
+    const said = await this.change(input, { do: 'make-folder', path: input.path });
+    return fileEntrySchema.parse(said);
+  }
+
+  async renameFile(input: RenameFile): Promise<FileEntry> {
+    const said = await this.change(input, { do: 'rename', path: input.path, to: input.to });
+    return fileEntrySchema.parse(said);
+  }
+
+  async beginUpload(input: BeginUpload): Promise<FileUpload> {
+    const { path, size, condition } = input;
+    const facts = await this.editable(input);
+    if (size > (await this.room(facts))) throw this.overQuota();
+    const upload = newId('upl', this.deps.clock.now().getTime());
+    const said = await this.change(input, { do: 'begin-upload', upload, path, size, condition });
+    return { id: upload, ...uploadState.parse(said) };
+  }
+
+  async readUpload(input: OneUpload): Promise<FileUpload> {
+    const facts = await ownSite(this.deps.facts, input);
+    return this.deps.sessions.during(facts, async (ask) => ({
+      id: input.uploadId,
+      ...(await stateOf(ask, input.uploadId)),
+    }));
+  }
+
+  async uploadPiece(input: UploadPiece, body: Readable, signal: AbortSignal): Promise<FileUpload> {
+    const { uploadId: upload } = input;
+    const facts = await this.editable(input);
+    return this.deps.sessions.during(facts, async (ask) => {
+      let state = await stateOf(ask, upload);
+      if (state.offset !== input.offset) throw wrongOffset(state);
+      const append = async (piece: Buffer) => {
+        const { said } = await ask({ do: 'append-upload', upload, offset: state.offset }, piece);
+        state = uploadState.parse(said);
+        await this.deps.volumes.recordGrowth(facts.domain.id, piece.length);
+      };
+      await this.append(body, state.size - state.offset, signal, append);
+      if (state.offset < state.size) return { id: upload, ...state };
+      return { id: upload, ...state, file: await this.finish(input, upload, state, ask) };
+    });
+  }
+
+  async cancelUpload(input: OneUpload): Promise<object> {
+    const facts = await ownSite(this.deps.facts, input);
+    await this.deps.sessions.during(facts, (ask) => ask({ do: 'cancel-upload', upload: input.uploadId }));
+    return {};
+  }
+
+  async deleteFile(input: DeleteFile): Promise<TrashItem> {
+    const now = this.deps.clock.now();
+    const item = newId('tra', now.getTime());
+    const said = await this.change(input, { do: 'delete', path: input.path, item, now: now.toISOString() });
+    return trashItemSchema.parse(said);
+  }
+
+  async listTrash(input: ListTrash): Promise<TrashList> {
+    const facts = await ownSite(this.deps.facts, input);
+    const { said } = await this.deps.sessions.during(facts, (ask) => ask({ do: 'trash' }));
+    return trashListSchema.parse(said);
+  }
+
+  async restoreFile(input: RestoreFile): Promise<RestoredFile> {
+    const said = await this.change(input, { do: 'restore', item: input.trashId, to: input.to ?? null });
+    return restoredFileSchema.parse(said);
+  }
+
+  /** In a sandbox of its own: a large tree takes a while, and whoever looks at files meanwhile does not wait for it. */
+  async emptyTrash(input: EmptyTrash, signal: AbortSignal): Promise<object> {
+    const { sessions, sandbox, enqueue } = this.deps;
+    const facts = await ownSite(this.deps.facts, input);
+    const items = input.trashId === undefined ? [] : [input.trashId];
+    const { said } = await sessions.during(facts, (ask) => ask({ do: 'trash-paths', items }));
+    const { paths } = z.object({ paths: z.array(z.string()) }).parse(said);
+    if (paths.length === 0 && input.trashId !== undefined) throw new NotFound('thing in the trash');
+    for (let start = 0; start < paths.length; start += AT_ONCE) {
+      const command = ['/opt/onebox/discard', ...paths.slice(start, start + AT_ONCE)];
+      const purpose = `discard-${randomBytes(4).toString('hex')}`;
+      const { exitCode, stderr } = await sandbox.run(facts, purpose, command, { signal });
+      if (exitCode !== 0)
+        throw new OperationalError(`Emptying the trash ended with ${exitCode}: ${stderr.slice(-300)}`);
+    }
+    enqueue(`files:${input.domainId}`);
+    return {};
+  }
+
+  private async change(input: Owned, request: object): Promise<Record<string, unknown>> {
+    const facts = await this.editable(input);
+    const release = editableRelease(facts);
+    return (await this.deps.sessions.during(facts, (ask) => ask({ ...request, release }))).said;
+  }
+
+  /** @throws NotFound, AccountSuspended, and UserError where a change would be lost. */
+  private async editable(input: Owned): Promise<SiteFacts> {
+    const facts = await ownSite(this.deps.facts, input);
+    requireActive(facts.account);
+    editableRelease(facts);
+    return facts;
+  }
+
+  /** Returns how many bytes there were. */
+  private async append(
+    body: Readable,
+    room: number,
+    signal: AbortSignal,
+    take: (piece: Buffer) => Promise<unknown>,
+  ): Promise<number> {
+    let bytes = 0;
+    for await (const piece of piecesOf(body)) {
+      bytes += piece.length;
+      if (bytes > room) throw this.overQuota();
+      await take(piece);
+    }
+    signal.throwIfAborted();
+    return bytes;
+  }
+
+  private async finish(input: Owned, upload: string, { finished }: UploadState, ask: AskFiles) {
+    while (!finished && !(await ask({ do: 'digest-upload', upload })).said.done);
+    const release = editableRelease(await this.editable(input));
+    const { said } = await ask({ do: 'finish-upload', upload, release });
+    return finishedFile.parse(said);
+  }
+
+  /** Bytes that may still be written. What is known is from the last measuring, so it is looked again before a refusal. */
+  private async room({ domain, volume }: SiteFacts): Promise<number> {
+    const { engine, names, volumes, quotaBytes } = this.deps;
+    const known = volume?.sizeBytes;
+    if (known != null && Number(known) < quotaBytes) return quotaBytes - Number(known);
+    const measured = await engine.volumeBytes(names.siteVolume(domain.id));
+    await volumes.recordSize(domain.id, measured);
+    if (measured >= quotaBytes) throw this.overQuota();
+    return quotaBytes - measured;
+  }
+
+  private overQuota(): UserError {
+    const { quotaBytes } = this.deps;
+    return new UserError('too_large', 'content.over_quota', `This site may hold ${quotaBytes} bytes in all.`);
+  }
+}
+
+const openedFile = fileEntrySchema.extend({ text: z.boolean(), handle: z.string() });
+const finishedFile = fileEntrySchema.extend({ sha256: z.string().optional() });
+
+interface Part {
+  from: number;
+  length: number;
+}
+
+/** The bytes that a range means (RFC 9110, section 14); of one that cannot be had: all. */
+export function partOf(size: number, range: OpenPath['range']): Part {
+  const whole = { from: 0, length: size };
+  if (!range) return whole;
+  const from = range.from < 0 ? Math.max(0, size + range.from) : range.from;
+  const end = Math.min(size, range.to === undefined ? size : range.to + 1);
+  return from < end ? { from, length: end - from } : whole;
+}
+
+/** @throws OperationalError where the file has become shorter since it was opened. */
+async function* bytesOf(
+  ask: AskFiles,
+  handle: string,
+  { from, length }: Part,
+  letGo: () => void,
+): AsyncGenerator<Buffer> {
+  try {
+    for (let left = length; left > 0;) {
+      const wanted = Math.min(left, PIECE_BYTES);
+      const { payload } = await ask({ do: 'read', handle, offset: from + length - left, length: wanted });
+      if (payload.length === 0) throw new OperationalError('A file became shorter while it was read.');
+      left -= payload.length;
+      yield payload;
+    }
+  } finally {
+    await ask({ do: 'close', handle }).catch(() => undefined);
+    letGo();
+  }
+}
+
+async function stateOf(ask: AskFiles, upload: string): Promise<UploadState> {
+  return uploadState.parse((await ask({ do: 'upload', upload })).said);
+}
+
+function wrongOffset({ offset }: UploadState): UserError {
+  return new UserError('conflict', 'files.wrong_offset', `${offset} bytes have come; go on there.`);
+}
