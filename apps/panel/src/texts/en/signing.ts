@@ -77,6 +77,8 @@ export const signing = {
     byLink: 'Signing you in…',
     linkOver: 'This link was used already, or is older than 15 minutes.',
     linkAgain: 'Sign in with your password, or have a new link made on the server:',
+    sessionOver: 'Your session has ended. Sign in again and what you did goes on; nothing on the page is lost.',
+    notNow: 'Not now',
     noAccount: 'No account yet?',
     signUp: 'Open one',
   },

@@ -75,6 +75,8 @@ export const signing: typeof measure = {
     byLink: 'Iniciando su sesión…',
     linkOver: 'Este enlace ya se ha usado o tiene más de 15 minutos.',
     linkAgain: 'Inicie sesión con su contraseña, o pida un enlace nuevo en el servidor:',
+    sessionOver: 'Su sesión ha terminado. Inicie sesión de nuevo y lo que hacía sigue; de la página no se pierde nada.',
+    notNow: 'Ahora no',
     noAccount: '¿Aún no tiene cuenta?',
     signUp: 'Abrir una',
   },
