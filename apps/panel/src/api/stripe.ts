@@ -59,7 +59,7 @@ export async function mountCard(publishableKey: string, place: HTMLElement, look
     },
     forget,
     show: (wanted) => {
-      elements.update(wanted);
+      void elements.update(wanted);
     },
     remove: () => element.destroy(),
   };
