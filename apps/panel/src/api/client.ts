@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { Problem, problemOf } from './problem.ts';
+import { offline, problemOf } from './problem.ts';
 import { sendInSession } from './session-end.ts';
 import type { components, paths } from './schema.d.ts';
 
@@ -29,7 +29,7 @@ api.use({
     throw await problemOf(response);
   },
   onError() {
-    return new Problem(0, 'offline', 'The server does not answer. Are you online?');
+    return offline();
   },
 });
 
