@@ -31,11 +31,11 @@ function messagesOf(file: string): string[] {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return found.filter((text) => /[a-z]{3}.* /.test(text));
+  return found.filter((text) => /[a-z]{3}.* |^[A-Z][a-z]{3,}$/.test(text));
 }
 
 function toldBy(node: ts.Node): ts.Node[] {
-  if (ts.isNewExpression(node) && /UserError|ConfirmationRequired/.test(node.expression.getText()))
+  if (ts.isNewExpression(node) && /UserError|ConfirmationRequired|TerminalError/.test(node.expression.getText()))
     return [...(node.arguments ?? [])];
   if (ts.isNewExpression(node) && /CardDeclined|InvalidCard/.test(node.expression.getText()))
     return [...node.arguments!];
@@ -44,6 +44,7 @@ function toldBy(node: ts.Node): ts.Node[] {
     const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : '';
     return CHECKS.test(name) ? [...node.arguments.slice(1)] : [];
   }
+  if (isStep(node)) return [node.initializer];
   if (ts.isPropertyAssignment(node) && ts.isObjectLiteralExpression(node.parent)) {
     const name = node.name.getText();
     if (name === 'error') return [node.initializer];
@@ -61,6 +62,14 @@ function isRejection({ expression, arguments: given }: ts.CallExpression): boole
 
 function isMessageVariable(node: ts.Node): node is ts.VariableDeclaration {
   return ts.isVariableDeclaration(node) && /^(message|remedy)$/.test(node.name.getText()) && !!node.initializer;
+}
+
+/** Of an operation: `{ name: 'files', title: 'Preparing the files' }`. */
+function isStep(node: ts.Node): node is ts.PropertyAssignment {
+  if (!ts.isPropertyAssignment(node) || node.name.getText() !== 'title') return false;
+  const name =
+    ts.isObjectLiteralExpression(node.parent) && node.parent.properties.find((one) => one.name?.getText() === 'name');
+  return !!name && ts.isPropertyAssignment(name) && ts.isStringLiteral(name.initializer);
 }
 
 function has(object: ts.ObjectLiteralExpression, name: string): boolean {

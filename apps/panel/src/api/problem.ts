@@ -1,9 +1,4 @@
-let translated = (said: string): string => said;
-
-/** The API speaks English; whoever reads another language is told so in theirs. */
-export function tellProblemsBy(translate: (said: string) => string): void {
-  translated = translate;
-}
+import { translated } from '../texts/translated.ts';
 
 /** What the API answered instead of what was asked for (RFC 9457); or `offline`, where it did not answer. */
 export class Problem extends Error {

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
-import { tellProblemsBy } from '../api/problem.ts';
 import { en, type Texts } from './en.ts';
 import { saidIn } from './said-in.ts';
+import { translateBy } from './translated.ts';
 
 export const LANGUAGES = { en: 'English', es: 'Español' } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -37,11 +37,11 @@ export function useLanguage() {
 
 async function load(language: Language): Promise<Texts> {
   if (language === 'en') {
-    tellProblemsBy((said) => said);
+    translateBy((said) => said);
     return en;
   }
   const [{ es }, { apiMessages }] = await Promise.all([import('./es.ts'), import('./es/api-messages.ts')]);
-  tellProblemsBy((said) => saidIn(apiMessages, said));
+  translateBy((said) => saidIn(apiMessages, said));
   return es;
 }
 
