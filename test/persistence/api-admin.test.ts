@@ -102,6 +102,12 @@ describe('administration by REST', () => {
     });
   });
 
+  it('lists the settings in effect, without a secret', async () => {
+    const { items } = (await admin.get('/admin/settings').expect(200)).body as { items: { name: string }[] };
+    expect(items).toContainEqual({ name: 'ONEBOX_HTTP_PORT', value: '8080', isSecret: false, isSet: false });
+    expect(items).toContainEqual({ name: 'ONEBOX_DATABASE_URL', value: null, isSecret: true, isSet: false });
+  });
+
   it('lists nodes', async () => expect((await admin.get('/admin/nodes').expect(200)).body).toEqual({ items: [] }));
 
   describe('accounts', () => {

@@ -14,7 +14,7 @@ export async function createApp(foundations: Foundations): Promise<NestExpressAp
     abortOnError: false,
   });
   app.setGlobalPrefix('api/v1');
-  usePipeline(app, foundations.log);
+  usePipeline(app, foundations);
   useDocs(app);
   return app;
 }

@@ -48,6 +48,7 @@ const administratorPages: RouteObject[] = [
   page('accounts', () => import('./pages/admin/accounts-page.tsx')),
   page('accounts/:id', () => import('./pages/admin/account-page.tsx')),
   page('operations', () => import('./pages/admin/operations-page.tsx')),
+  page('settings', () => import('./pages/admin/settings-page.tsx')),
   page('money', () => import('./pages/admin/money-page.tsx')),
 ];
 

@@ -103,3 +103,44 @@ describe('installationId', () => {
     expect(() => installationId({ ...config, installationId: 'other123' })).toThrow(/belongs to installation/);
   });
 });
+
+describe('settings in effect', () => {
+  const secrets = {
+    ONEBOX_DATABASE_URL: 'mysql://onebox:hunter2@db/onebox',
+    ONEBOX_ADMIN_PASSWORD: 'hunter2 hunter2',
+    ONEBOX_SMTP_URL: 'smtp://mailer:hunter2@mail.example.com:587',
+    ONEBOX_MYSQL_URL: 'mysql://root:hunter2@db.example.com:3306',
+    ONEBOX_STRIPE_SECRET_KEY: 'sk_test_hunter2',
+    ONEBOX_STRIPE_WEBHOOK_SECRET: 'whsec_hunter2',
+    ONEBOX_MSSQL_PID: 'hunter2',
+  };
+  const { settings } = loadConfig({ ...secrets, ONEBOX_HTTP_PORT: '80' });
+  const named = (name: string) => settings.find((setting) => setting.name === name);
+
+  it('say what is set and what has its default', () => {
+    expect(named('ONEBOX_HTTP_PORT')).toEqual({ name: 'ONEBOX_HTTP_PORT', value: '80', isSecret: false, isSet: true });
+    expect(named('ONEBOX_HTTPS_PORT')).toMatchObject({ value: '8443', isSet: false });
+    expect(named('ONEBOX_KEY_FILE')).toMatchObject({ value: null, isSet: false });
+  });
+
+  it('say of a secret only whether there is one', () => {
+    expect(JSON.stringify(settings)).not.toContain('hunter2');
+    expect(named('ONEBOX_DATABASE_URL')).toEqual({
+      name: 'ONEBOX_DATABASE_URL',
+      value: null,
+      isSecret: true,
+      isSet: true,
+    });
+  });
+
+  it('hold back whatever sounds like a secret, but for what is known to be none', () => {
+    const open = ['ONEBOX_KEY_FILE', 'ONEBOX_STRIPE_PUBLISHABLE_KEY', 'ONEBOX_STRIPE_API_URL'];
+    const sounds = settings.filter(({ name }) => /KEY|SECRET|PASSWORD|TOKEN|URL|PID/.test(name));
+    expect(
+      sounds
+        .filter(({ isSecret }) => !isSecret)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(open.sort());
+  });
+});

@@ -130,8 +130,35 @@ export function settingDefaults(): Record<string, string | undefined> {
   return Object.fromEntries(Object.keys(environment.shape).map((name) => [name, text(defaults[name])]));
 }
 
+/** Whose value is not to be seen: passwords and keys, and addresses that hold one. */
+const SECRET: ReadonlySet<string> = new Set([
+  ...['ONEBOX_DATABASE_URL', 'ONEBOX_ADMIN_PASSWORD', 'ONEBOX_SMTP_URL', 'ONEBOX_MSSQL_PID'],
+  ...['ONEBOX_STRIPE_SECRET_KEY', 'ONEBOX_STRIPE_WEBHOOK_SECRET'],
+  ...['ONEBOX_MYSQL_URL', 'ONEBOX_POSTGRES_URL', 'ONEBOX_MSSQL_URL'],
+]);
+
+/** One setting as it is in effect. */
+export interface Setting {
+  name: string;
+  /** Null: there is none, or it is a secret. */
+  value: string | null;
+  isSecret: boolean;
+  /** False: it has its default, or none. */
+  isSet: boolean;
+}
+
+function settingsInEffect(env: NodeJS.ProcessEnv): Setting[] {
+  const defaults = settingDefaults();
+  return Object.keys(environment.shape).map((name) => {
+    const isSecret = SECRET.has(name);
+    return { name, value: isSecret ? null : (env[name] ?? defaults[name] ?? null), isSecret, isSet: name in env };
+  });
+}
+
 /** What the processes run with. Ports are TCP ports; durations are in the unit of their name. */
 export interface Config {
+  /** All of them by name, for administrators; none of the secrets. */
+  settings: Setting[];
   mode: 'production' | 'development' | 'test';
   httpPort: number;
   httpsPort: number;
@@ -192,7 +219,8 @@ export class ConfigError extends Error {
  * @throws ConfigError naming every setting that is wrong and what it must be.
  */
 export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory = process.cwd()): Config {
-  const parsed = environment.safeParse(withoutEmpty(env));
+  const given = withoutEmpty(env);
+  const parsed = environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(describe).join('\n'));
   const settings = parsed.data;
   const dataDir = resolve(workingDirectory, settings.ONEBOX_DATA_DIR);
@@ -250,6 +278,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, workingDirectory = process.cw
     pictures: settings.ONEBOX_PICTURES === 'on',
     rateLimits: settings.ONEBOX_RATE_LIMITS === 'on',
     dockerSocket: settings.DOCKER_HOST.slice('unix://'.length),
+    settings: settingsInEffect(given),
   };
   const problems = [...contradictions(config), ...stripeContradictions(settings)];
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));

@@ -1,12 +1,14 @@
-import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { WorkerClient } from '@onebox/commands';
+import type { Config } from '@onebox/config';
 import type { Request, Response } from 'express';
 import { AnswersEvents } from '../events/event-stream.js';
 import { LiveEvents } from '../events/live-events.js';
 import { Answers } from '../http/answers.js';
 import { PlatformAdmin } from '../http/caller.js';
-import { anyOperationPage, anyOperationsQuery, type AnyOperationsQuery, nodeList } from './admin.dto.js';
+import { anyOperationPage, anyOperationsQuery, type AnyOperationsQuery, nodeList, settingList } from './admin.dto.js';
+import { CONFIG } from '../platform/tokens.js';
 import { AnyOperations } from './any-operations.js';
 
 @ApiTags('administration')
@@ -17,6 +19,7 @@ export class AdminPlatformController {
     private readonly worker: WorkerClient,
     private readonly operations: AnyOperations,
     private readonly live: LiveEvents,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get('nodes')
@@ -24,6 +27,16 @@ export class AdminPlatformController {
   @Answers(200, 'All of them.', nodeList)
   nodes() {
     return this.worker.nodes();
+  }
+
+  @Get('settings')
+  @ApiOperation({
+    summary: 'List the settings in effect',
+    description: 'With which the API was started. Of secrets only whether they are set.',
+  })
+  @Answers(200, 'All of them.', settingList)
+  settings() {
+    return { items: this.config.settings };
   }
 
   @Get('operations')

@@ -30,6 +30,16 @@ export const containerLogs = z.strictObject({ items: z.array(containerLogLineSch
 export const containerAnswer = z.strictObject({ container: containerView }).meta({ id: 'ContainerChange' });
 export const nodeList = nodeListSchema.meta({ id: 'NodeList' });
 
+const settingView = z
+  .strictObject({
+    name: z.string().describe('As in the environment: `ONEBOX_HTTP_PORT`.'),
+    value: z.string().nullable().describe('Null: there is none, or it is a secret.'),
+    isSecret: z.boolean(),
+    isSet: z.boolean().describe('False: it has its default, or none.'),
+  })
+  .meta({ id: 'Setting' });
+export const settingList = z.strictObject({ items: z.array(settingView) }).meta({ id: 'SettingList' });
+
 const descending = CONTAINER_SORTS.map((sort) => `-${sort}` as const);
 
 export const containersQuery = pageQuery.extend({

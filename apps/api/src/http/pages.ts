@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Config } from '@onebox/config';
 import { UserError } from '@onebox/errors';
 import type { NextFunction, Request, Response } from 'express';
 import sirv from 'sirv';
@@ -12,10 +13,10 @@ const BUILT = join(process.cwd(), 'dist/panel');
 const DOCS = join(process.cwd(), 'apps/api/public');
 
 /** The panel: one page for all of its addresses, and its assets. What is neither a page nor the API's is a problem. */
-export function usePages(app: NestExpressApplication): void {
+export function usePages(app: NestExpressApplication, { payments }: Pick<Config, 'payments'>): void {
   if (existsSync(BUILT)) app.use(files(BUILT));
   app.use(files(DOCS));
-  app.use(panelPage());
+  app.use(panelPage(payments));
   app.use((request: Request, _response: Response, next: NextFunction) => {
     if (request.path.startsWith('/api/')) return next();
     next(new UserError('not_found', 'not_found', 'There is nothing at this address.'));
@@ -43,13 +44,13 @@ function files(directory: string) {
  * Which page it is, the browser finds out; programs, which do not ask for HTML, are told that there is nothing. Styles that
  * the page makes at run time carry the nonce of this one answer.
  */
-function panelPage() {
+function panelPage(gateway: Config['payments']) {
   const file = join(BUILT, 'index.html');
   const page = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   return (request: Request, response: Response, next: NextFunction) => {
     if (page === undefined || request.method !== 'GET' || !isPage(request)) return next();
     const nonce = randomBytes(16).toString('base64url');
-    response.setHeader('Content-Security-Policy', contentSecurityPolicy(nonce));
+    response.setHeader('Content-Security-Policy', contentSecurityPolicy(nonce, gateway));
     response.setHeader('Cache-Control', 'no-store');
     response.type('html').send(page.replaceAll('{{nonce}}', nonce));
   };

@@ -5,6 +5,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from './caller.js';
 import { requireOwnOrigin } from './csrf.js';
+import type { Foundations } from '../platform/platform.module.js';
 import { Metrics } from '../platform/metrics.js';
 import { isWebhook } from '../billing/webhooks.controller.js';
 import { authenticate } from '../authentication/authenticate.js';
@@ -25,7 +26,7 @@ import { securityHeaders } from './security-headers.js';
 type Middleware = (request: Request, response: Response, next: NextFunction) => void;
 
 /** What every request goes through, in this order, before it reaches a file or a controller. */
-export function usePipeline(app: NestExpressApplication, log: Logger): void {
+export function usePipeline(app: NestExpressApplication, { config, log }: Foundations): void {
   app.set('trust proxy', 'loopback');
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
@@ -39,7 +40,7 @@ export function usePipeline(app: NestExpressApplication, log: Logger): void {
   app.use(checking(requireOwnOrigin));
   app.useBodyParser('raw', { type: (request) => isWebhook(request as Request), inflate: false, limit: '256kb' });
   app.useBodyParser('json', { limit: '256kb', reviver: onlyWholeCharacters });
-  usePages(app);
+  usePages(app, config);
 }
 
 function byCredential({ path }: Request): Limit {

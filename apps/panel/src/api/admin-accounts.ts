@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { once } from './attempt.ts';
 import { answerOf, api, type Schemas } from './client.ts';
 import { queryClient } from './query-client.ts';
 
@@ -44,14 +45,14 @@ export const ledgerQuery = (id: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
 
-export const suspendAccount = (id: string, reason: string) =>
-  answerOf(api.POST('/api/v1/admin/accounts/{id}/suspend', { params: { path: { id } }, body: { reason } }));
+export const suspendAccount = (id: string, reason: string, key: string) =>
+  answerOf(api.POST('/api/v1/admin/accounts/{id}/suspend', { ...once(id, key), body: { reason } }));
 
-export const resumeAccount = (id: string, reason: string) =>
-  answerOf(api.POST('/api/v1/admin/accounts/{id}/resume', { params: { path: { id } }, body: { reason } }));
+export const resumeAccount = (id: string, reason: string, key: string) =>
+  answerOf(api.POST('/api/v1/admin/accounts/{id}/resume', { ...once(id, key), body: { reason } }));
 
-export const creditAccount = (id: string, body: Schemas['AccountCredit']) =>
-  answerOf(api.POST('/api/v1/admin/accounts/{id}/credit', { params: { path: { id } }, body }));
+export const creditAccount = (id: string, body: Schemas['AccountCredit'], key: string) =>
+  answerOf(api.POST('/api/v1/admin/accounts/{id}/credit', { ...once(id, key), body }));
 
 export async function moveClock(id: string, to: string): Promise<Schemas['Operation']> {
   const { operation } = await answerOf(

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { type Container, containersQuery } from './admin-containers.ts';
 import { type AnyOperation, operationKey } from './admin-operations.ts';
 import { type ContainerUpdate, withUpdates } from './container-updates.ts';
+import { lastingEvents } from './lasting-events.ts';
 import { queryClient } from './query-client.ts';
 
 /** A restart of a node tells of hundreds of containers at once: they are put into the table together. */
@@ -26,22 +27,23 @@ export function useFollowedPlatform(): void {
 }
 
 function followPlatform(): () => void {
-  const source = new EventSource('/api/v1/admin/events');
   const waiting: ContainerUpdate<Container>[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  source.addEventListener('container.updated', ({ data }: MessageEvent<string>) => {
-    waiting.push(JSON.parse(data) as ContainerUpdate<Container>);
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      heedContainers(waiting.splice(0));
-    }, TOGETHER_MS);
-  });
-  source.addEventListener('operation.updated', ({ data }: MessageEvent<string>) => {
-    heedOperation(JSON.parse(data) as AnyOperation);
+  const end = lastingEvents('/api/v1/admin/events', (source) => {
+    source.addEventListener('container.updated', ({ data }: MessageEvent<string>) => {
+      waiting.push(JSON.parse(data) as ContainerUpdate<Container>);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        heedContainers(waiting.splice(0));
+      }, TOGETHER_MS);
+    });
+    source.addEventListener('operation.updated', ({ data }: MessageEvent<string>) => {
+      heedOperation(JSON.parse(data) as AnyOperation);
+    });
   });
   return () => {
     clearTimeout(timer);
-    source.close();
+    end();
   };
 }
 

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { once } from './attempt.ts';
 import { answerOf, api, type Schemas } from './client.ts';
 
 export type AnyInvoice = Schemas['AnyInvoice'];
@@ -39,11 +40,11 @@ export const anyInvoiceQuery = (id: string) =>
     queryFn: () => answerOf(api.GET('/api/v1/admin/invoices/{id}', { params: { path: { id } } })),
   });
 
-export const refundInvoice = (id: string, body: Schemas['InvoiceRefund']) =>
-  answerOf(api.POST('/api/v1/admin/invoices/{id}/refund', { params: { path: { id } }, body }));
+export const refundInvoice = (id: string, body: Schemas['InvoiceRefund'], key: string) =>
+  answerOf(api.POST('/api/v1/admin/invoices/{id}/refund', { ...once(id, key), body }));
 
-export const voidInvoice = (id: string, reason: string) =>
-  answerOf(api.POST('/api/v1/admin/invoices/{id}/void', { params: { path: { id } }, body: { reason } }));
+export const voidInvoice = (id: string, reason: string, key: string) =>
+  answerOf(api.POST('/api/v1/admin/invoices/{id}/void', { ...once(id, key), body: { reason } }));
 
 export const creditNotesQuery = infiniteQueryOptions({
   ...paged,

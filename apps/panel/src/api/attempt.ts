@@ -20,6 +20,11 @@ export class Attempt {
   }
 }
 
+/** The parameters of a POST to one thing that is to be done once. */
+export function once(id: string, key: string) {
+  return { params: { path: { id }, header: { 'Idempotency-Key': key } } };
+}
+
 function isDefinite({ status, code }: Problem): boolean {
   return status >= 400 && status < 500 && status !== 429 && code !== 'idempotency.in_progress';
 }

@@ -50,8 +50,8 @@ export function payInvoice(id: string) {
   return answerOf(api.POST('/api/v1/invoices/{id}/pay', { params: { path: { id } } }));
 }
 
-export function replaceCard(card: NonNullable<Schemas['CardReplacement']['card']>) {
-  return answerOf(api.PUT('/api/v1/billing/card', { body: { card } }));
+export function replaceCard(body: Schemas['CardReplacement']) {
+  return answerOf(api.PUT('/api/v1/billing/card', { body }));
 }
 
 /** After a payment, or an attempt at one: what is open, what was tried, and when it is tried again. */

@@ -1,25 +1,23 @@
 import createClient from 'openapi-fetch';
-import { Problem, problemOf } from './problem.ts';
+import { offline, problemOf } from './problem.ts';
+import { sendInSession } from './session-end.ts';
 import type { components, paths } from './schema.d.ts';
 
 /** The shapes of the API, as its document says them. */
 export type Schemas = components['schemas'];
 
 let csrfToken = '';
-let onSignedOut = () => {};
 
 /** The session's token goes into every change from now on. */
 export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
-/** Called when the API says that nobody is signed in any more. */
-export function whenSignedOut(handle: () => void): void {
-  onSignedOut = handle;
-}
-
 /** Typed by the API's own document. Every call throws a Problem where the answer is none of the expected ones. */
-export const api = createClient<paths>({ baseUrl: location.origin });
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  fetch: (request) => sendInSession(request, { send: fetch, csrfToken: () => csrfToken }),
+});
 
 api.use({
   onRequest({ request }) {
@@ -28,12 +26,10 @@ api.use({
   },
   async onResponse({ response }) {
     if (response.ok) return undefined;
-    const problem = await problemOf(response);
-    if (problem.code === 'auth.required') onSignedOut();
-    throw problem;
+    throw await problemOf(response);
   },
   onError() {
-    return new Problem(0, 'offline', 'The server does not answer. Are you online?');
+    return offline();
   },
 });
 

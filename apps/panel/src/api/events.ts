@@ -1,4 +1,5 @@
 import type { InfiniteData } from '@tanstack/react-query';
+import { lastingEvents } from './lasting-events.ts';
 import { queryClient } from './query-client.ts';
 
 const CHANNEL = 'onebox-events';
@@ -36,17 +37,18 @@ export function followEvents(): () => void {
 }
 
 function stream(channel: BroadcastChannel, signal: AbortSignal): Promise<void> {
-  const source = new EventSource('/api/v1/events');
-  for (const type of Object.keys(KINDS) as Told['type'][]) {
-    source.addEventListener(type, ({ data }: MessageEvent<string>) => {
-      const told = { type, data: JSON.parse(data) as Told['data'] };
-      if (!signal.aborted) channel.postMessage(told);
-      heed(told);
-    });
-  }
+  const end = lastingEvents('/api/v1/events', (source) => {
+    for (const type of Object.keys(KINDS) as Told['type'][]) {
+      source.addEventListener(type, ({ data }: MessageEvent<string>) => {
+        const told = { type, data: JSON.parse(data) as Told['data'] };
+        if (!signal.aborted) channel.postMessage(told);
+        heed(told);
+      });
+    }
+  });
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => {
-      source.close();
+      end();
       resolve();
     });
   });

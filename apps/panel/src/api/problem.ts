@@ -1,3 +1,5 @@
+import { translated } from '../texts/translated.ts';
+
 /** What the API answered instead of what was asked for (RFC 9457); or `offline`, where it did not answer. */
 export class Problem extends Error {
   override name = 'Problem';
@@ -26,6 +28,11 @@ export async function problemOf(response: Response): Promise<Problem> {
     .clone()
     .json()
     .catch(() => ({}))) as ProblemBody;
-  const message = body.detail ?? body.title ?? `The server answered ${response.status}.`;
-  return new Problem(response.status, body.code ?? 'unknown', message, body.errors, body.clientSecret);
+  const message = translated(body.detail ?? body.title ?? `The server answered ${response.status}.`);
+  const fields = body.errors?.map(({ path, message: said }) => ({ path, message: translated(said) }));
+  return new Problem(response.status, body.code ?? 'unknown', message, fields, body.clientSecret);
+}
+
+export function offline(): Problem {
+  return new Problem(0, 'offline', translated('The server does not answer. Are you online?'));
 }

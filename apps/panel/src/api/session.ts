@@ -30,6 +30,20 @@ export function signedIn(session: Schemas['Session']): void {
   queryClient.setQueryData(sessionQuery.queryKey, remember(session));
 }
 
+/** The session in the place of one that ended: what is shown stays, and is asked for again. */
+export function resumed(session: Schemas['Session']): void {
+  queryClient.setQueryData(sessionQuery.queryKey, remember(session));
+  void queryClient.invalidateQueries(
+    { predicate: ({ queryKey }) => queryKey[0] !== 'session' },
+    { cancelRefetch: false },
+  );
+}
+
+/** Whether this browser has a session after all: somebody may have signed in in another tab. */
+export function sessionNow(): Promise<Schemas['Session'] | null> {
+  return queryClient.fetchQuery({ ...sessionQuery, queryKey: ['session', 'now'], staleTime: 0, gcTime: 0 });
+}
+
 export async function signOut(): Promise<void> {
   await api.DELETE('/api/v1/sessions/current');
   queryClient.clear();

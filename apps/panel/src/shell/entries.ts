@@ -9,8 +9,12 @@ export interface Entry {
   icon: IconName;
 }
 
-/** What the menus and the palette lead to; administrators see a second group. */
-export function useEntries(): { customer: Entry[]; administrator: Entry[] } {
+/** What the menus and the palette lead to; what is further has no place in the rail. Administrators see a second group. */
+export function useEntries(): {
+  customer: Entry[];
+  further: Entry[];
+  administrator: Entry[];
+} {
   const { nav } = useTexts();
   const { user } = useSession();
   const customer: Entry[] = [
@@ -19,12 +23,17 @@ export function useEntries(): { customer: Entry[]; administrator: Entry[] } {
     { to: '/billing', label: nav.billing, icon: 'card' },
     { to: '/account', label: nav.account, icon: 'person' },
   ];
+  const further: Entry[] = [
+    { to: '/transfers', label: nav.transfers, icon: 'globe' },
+    { to: '/operations', label: nav.operations, icon: 'list' },
+  ];
   const administrator: Entry[] = [
     { to: '/admin/containers', label: nav.containers, icon: 'box' },
     { to: '/admin/nodes', label: nav.nodes, icon: 'server' },
     { to: '/admin/accounts', label: nav.accounts, icon: 'people' },
     { to: '/admin/operations', label: nav.operations, icon: 'list' },
     { to: '/admin/money', label: nav.books, icon: 'coins' },
+    { to: '/admin/settings', label: nav.settings, icon: 'sliders' },
   ];
-  return { customer, administrator: user.platformRole === 'admin' ? administrator : [] };
+  return { customer, further, administrator: user.platformRole === 'admin' ? administrator : [] };
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, NavLink, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Menu, NavLink, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { NavLink as RouterLink, useLocation } from 'react-router';
 import { useTexts } from '../texts/texts.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -66,10 +66,12 @@ function RailLink({ entry: { to, label, icon }, narrow }: { entry: Entry; narrow
   );
 }
 
-/** On a phone: what a customer goes to, under the thumb. */
+/** On a phone: what a customer goes to, under the thumb; the rest behind `More`. */
 export function BottomBar() {
   const { nav } = useTexts();
-  const { customer } = useEntries();
+  const { customer, further, administrator } = useEntries();
+  const { pathname } = useLocation();
+  const isHere = ({ to }: Entry) => pathname === to || pathname.startsWith(`${to}/`);
   return (
     <nav aria-label={nav.main} className={classes.bottom}>
       {customer.map(({ to, label, icon }) => (
@@ -78,6 +80,31 @@ export function BottomBar() {
           <span>{label}</span>
         </RouterLink>
       ))}
+      <Menu position="top-end" width={220}>
+        <Menu.Target>
+          <UnstyledButton className={classes.tab} data-here={[...further, ...administrator].some(isHere) || undefined}>
+            <Icon name="more" />
+            <span>{nav.more}</span>
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {further.map((entry) => (
+            <MenuLink key={entry.to} entry={entry} />
+          ))}
+          {administrator.length > 0 && <Menu.Label>{nav.administration}</Menu.Label>}
+          {administrator.map((entry) => (
+            <MenuLink key={entry.to} entry={entry} />
+          ))}
+        </Menu.Dropdown>
+      </Menu>
     </nav>
+  );
+}
+
+function MenuLink({ entry: { to, label, icon } }: { entry: Entry }) {
+  return (
+    <Menu.Item component={RouterLink} to={to} leftSection={<Icon name={icon} />} py={10}>
+      {label}
+    </Menu.Item>
   );
 }

@@ -28,15 +28,14 @@ export function PaletteButton() {
 /** ⌘K or Ctrl-K: every page and every domain. Domains are looked for by the server, since there may be thousands. */
 export function Palette() {
   const { nav, common } = useTexts();
-  const { customer, administrator } = useEntries();
+  const { customer, further, administrator } = useEntries();
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const [q] = useDebouncedValue(text, 150);
   const { data } = useInfiniteQuery({ ...domainsQuery({ q }), enabled: q.length > 1 });
   const pages = [
     ...customer,
-    { to: '/transfers', label: nav.transfers },
-    { to: '/operations', label: nav.operations },
+    ...further,
     ...administrator.map(({ to, label }) => ({ to, label: `${nav.administration}: ${label}` })),
   ];
   const fits = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());

@@ -1,17 +1,16 @@
 import { Alert, AppShell, Group } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import { useEffect } from 'react';
-import { Outlet, useLocation, useNavigate } from 'react-router';
-import { whenSignedOut } from '../api/client.ts';
+import { Outlet } from 'react-router';
 import { followEvents } from '../api/events.ts';
-import { queryClient } from '../api/query-client.ts';
-import { sessionQuery, useSession } from '../api/session.ts';
+import { useSession } from '../api/session.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { BottomBar, Rail } from './navigation.tsx';
 import { OperationsTray } from './operations-tray.tsx';
 import { Palette, PaletteButton } from './palette.tsx';
 import classes from './shell.module.css';
+import { SignInAgain } from './sign-in-again.tsx';
 
 /** What is around every page of somebody who is signed in. */
 export function Shell() {
@@ -20,7 +19,6 @@ export function Shell() {
   const { online } = useNetwork();
   const [narrow, { toggle }] = useDisclosure(false);
   useFollowedEvents();
-  useSignInAgain();
   return (
     <AppShell
       layout="alt"
@@ -52,23 +50,11 @@ export function Shell() {
       </AppShell.Main>
       <BottomBar />
       <Palette />
+      <SignInAgain />
     </AppShell>
   );
 }
 
 function useFollowedEvents() {
   useEffect(followEvents, []);
-}
-
-/** A session that ended is told once; whoever signs in again is back where they were. */
-function useSignInAgain() {
-  const navigate = useNavigate();
-  const { pathname, search } = useLocation();
-  useEffect(() => {
-    whenSignedOut(() => {
-      queryClient.setQueryData(sessionQuery.queryKey, null);
-      void navigate(`/sign-in?to=${encodeURIComponent(pathname + search)}`);
-    });
-    return () => whenSignedOut(() => {});
-  }, [navigate, pathname, search]);
 }

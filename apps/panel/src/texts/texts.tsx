@@ -1,5 +1,7 @@
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { en, type Texts } from './en.ts';
+import { saidIn } from './said-in.ts';
+import { translateBy } from './translated.ts';
 
 export const LANGUAGES = { en: 'English', es: 'Español' } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -34,7 +36,13 @@ export function useLanguage() {
 }
 
 async function load(language: Language): Promise<Texts> {
-  return language === 'en' ? en : (await import('./es.ts')).es;
+  if (language === 'en') {
+    translateBy((said) => said);
+    return en;
+  }
+  const [{ es }, { apiMessages }] = await Promise.all([import('./es.ts'), import('./es/api-messages.ts')]);
+  translateBy((said) => saidIn(apiMessages, said));
+  return es;
 }
 
 /** The one chosen before, else the browser's. */

@@ -1,4 +1,5 @@
-import { cardChecks, cardPath, sentCard, testCard } from './card-values.ts';
+import { Problem } from '../api/problem.ts';
+import { atCardFields, cardChecks, sentCard, testCard } from './card-values.ts';
 
 const words = {
   badNumber: 'number',
@@ -36,6 +37,19 @@ it('sends a card as the API takes it, and finds its field again', () => {
     expiryYear: 2030,
     cvc: '123',
   });
-  expect(cardPath('card.expiryYear')).toBe('card.expiry');
-  expect(cardPath('card.number')).toBe('card.number');
+});
+
+it('puts both halves of an expiry to the field that is there', () => {
+  const problem = new Problem(422, 'invalid', 'Invalid', [{ path: 'card.expiryYear', message: 'No.' }]);
+  expect(atCardFields(problem)).toMatchObject({ fields: [{ path: 'card.expiry', message: 'No.' }] });
+  const other = new Error('else');
+  expect(atCardFields(other)).toBe(other);
+});
+
+it('says in full what a refusal means', () => {
+  const said = [{ path: 'card.number', message: 'Refused.' }];
+  const problem = new Problem(402, 'payment.declined', 'Refused. The card before stays.', said);
+  expect(atCardFields(problem)).toMatchObject({
+    fields: [{ path: 'card.number', message: 'Refused. The card before stays.' }],
+  });
 });

@@ -1,3 +1,4 @@
+import { Problem } from '../api/problem.ts';
 import { codeLengthOf, expiryOf, isCardNumber, isOver, isTestNumber } from './card.ts';
 
 /** As it is typed. */
@@ -20,9 +21,18 @@ export function sentCard({ number, expiry, cvc }: CardValues) {
   return { number: number.trim(), expiryMonth: month, expiryYear: year, cvc: cvc.trim() };
 }
 
-/** The API has two fields for what is one here. */
-export function cardPath(path: string): string {
-  return path === 'card.expiryMonth' || path === 'card.expiryYear' ? 'card.expiry' : path;
+/**
+ * The API's errors at the fields of a form: it has two for what is one here. A refusal says in full what became of the card
+ * and of the request.
+ */
+export function atCardFields(error: unknown): unknown {
+  if (!(error instanceof Problem)) return error;
+  const { status, code, message, clientSecret } = error;
+  const fields = error.fields.map((field) => ({
+    path: /^card\.expiry(Month|Year)$/.test(field.path) ? 'card.expiry' : field.path,
+    message: status === 402 ? message : field.message,
+  }));
+  return new Problem(status, code, message, fields, clientSecret);
 }
 
 interface CardWords {

@@ -1,4 +1,14 @@
-import { brandOf, codeLengthOf, expiryOf, grouped, isCardNumber, isOver, isTestNumber, writtenExpiry } from './card.ts';
+import {
+  brandOf,
+  codeLengthOf,
+  expiresBefore,
+  expiryOf,
+  grouped,
+  isCardNumber,
+  isOver,
+  isTestNumber,
+  writtenExpiry,
+} from './card.ts';
 
 it.each([
   ['4', 'Visa'],
@@ -63,4 +73,9 @@ it('lets a card be good until the end of its month', () => {
 
 it('writes an expiry as cards do', () => {
   expect(writtenExpiry({ month: 3, year: 2030 })).toBe('03 / 30');
+});
+
+it('knows that a card is good through its month', () => {
+  expect(expiresBefore({ expiryMonth: 12, expiryYear: 2026 }, '2026-12-31')).toBe(false);
+  expect(expiresBefore({ expiryMonth: 12, expiryYear: 2026 }, '2027-01-01')).toBe(true);
 });

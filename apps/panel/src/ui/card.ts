@@ -83,6 +83,11 @@ export function isOver({ month, year }: Expiry, now: Date): boolean {
   return year * 12 + month - 1 < now.getFullYear() * 12 + now.getMonth();
 }
 
+/** Whether the card's last day (that of its month) is before a plain date. */
+export function expiresBefore(card: { expiryMonth: number; expiryYear: number }, date: string): boolean {
+  return `${card.expiryYear}-${String(card.expiryMonth).padStart(2, '0')}` < date.slice(0, 7);
+}
+
 /** `12 / 30`. */
 export function writtenExpiry({ month, year }: Expiry): string {
   return `${String(month).padStart(2, '0')} / ${String(year % 100).padStart(2, '0')}`;

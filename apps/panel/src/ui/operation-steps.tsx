@@ -1,6 +1,7 @@
 import { Code, Group, Loader, Stack, Text } from '@mantine/core';
 import type { Operation } from '../api/operations.ts';
 import { useTexts } from '../texts/texts.tsx';
+import { translated } from '../texts/translated.ts';
 import { Icon } from './icon.tsx';
 
 /** The steps of an operation as they happen, with their times; and why it failed, with the last lines of its log. */
@@ -13,7 +14,7 @@ export function OperationSteps({ operation }: { operation: Operation }) {
         <Group key={step.name} gap="xs" wrap="nowrap" c={step.status === 'pending' ? 'dimmed' : undefined}>
           <StepMark status={step.status} />
           <Text size="sm" flex={1}>
-            {step.title}
+            {translated(step.title)}
             {step.detail && (
               <Text span c="dimmed" size="xs">
                 {' '}
@@ -29,7 +30,7 @@ export function OperationSteps({ operation }: { operation: Operation }) {
       {operation.error && (
         <Stack gap="xs">
           <Text size="sm" fw={600}>
-            {operation.error.message}
+            {translated(operation.error.message)}
           </Text>
           {operation.error.detail.length > 0 && <Code block>{operation.error.detail.join('\n')}</Code>}
         </Stack>

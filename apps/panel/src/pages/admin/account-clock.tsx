@@ -9,7 +9,7 @@ import { useLanguage } from '../../texts/texts.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { OperationSteps } from '../../ui/operation-steps.tsx';
 import { Section } from '../../ui/page.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** With the sandbox gateway: lets everything happen that is due until a day. */
 export function AccountClock({ account }: { account: AccountDetails }) {

@@ -5,9 +5,9 @@ import type { AccountDetails } from '../../api/admin-accounts.ts';
 import { configQuery } from '../../api/config.ts';
 import { instant, money, plainDate } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import { Section } from '../../ui/page.tsx';
 import { AccountClock } from './account-clock.tsx';
-import { Facts } from './facts.tsx';
 import classes from './number-card.module.css';
 
 export function AccountOverview({ account }: { account: AccountDetails }) {

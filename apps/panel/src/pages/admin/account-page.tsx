@@ -16,7 +16,7 @@ import { InvoicesTable } from './invoices-table.tsx';
 import { OperationsTable } from './operations-table.tsx';
 import { ReasonModal } from './reason-modal.tsx';
 import { TabBar } from './tab-bar.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 const TABS = ['overview', 'invoices', 'ledger', 'operations'] as const;
 
@@ -93,8 +93,8 @@ function Actions({ account }: { account: AccountDetails }) {
         title={asked === 'suspend' ? texts.suspendTitle(name) : null}
         onClose={close}
         verb={texts.suspend}
-        color="red"
-        act={(reason) => suspendAccount(id, reason)}
+        color="red.9"
+        act={(reason, key) => suspendAccount(id, reason, key)}
       >
         <Text>{texts.suspendText}</Text>
       </ReasonModal>
@@ -102,7 +102,7 @@ function Actions({ account }: { account: AccountDetails }) {
         title={asked === 'resume' ? texts.resumeTitle(name) : null}
         onClose={close}
         verb={texts.resume}
-        act={(reason) => resumeAccount(id, reason)}
+        act={(reason, key) => resumeAccount(id, reason, key)}
       >
         <Text>{texts.resumeText}</Text>
       </ReasonModal>

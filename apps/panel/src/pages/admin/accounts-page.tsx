@@ -10,7 +10,7 @@ import { AccountState } from './account-state.tsx';
 import { FilterChip } from './filter-chip.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { SearchField } from './search-field.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** Whose they are, what they have, how they stand. */
 export default function AccountsPage() {

@@ -2,7 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import type { Schemas } from '../../api/client.ts';
 import { bytes, instant } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
-import { Facts } from './facts.tsx';
+import { Facts } from '../../ui/facts.tsx';
 
 /** What the engine says of it. Of its variables the names only: their values are secrets. */
 export function ContainerDetails({ container }: { container: Schemas['ContainerDetails'] }) {

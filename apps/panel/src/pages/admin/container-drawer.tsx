@@ -1,4 +1,4 @@
-import { Drawer, Group, SegmentedControl, Skeleton, Stack, Tabs, Text } from '@mantine/core';
+import { Group, SegmentedControl, Skeleton, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import {
@@ -12,13 +12,14 @@ import { bytes } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 import { ContainerDetails } from './container-details.tsx';
 import { ContainerLog } from './container-log.tsx';
 import { ContainerRestart } from './container-restart.tsx';
 import { HEALTH_LOOKS, nameOf, percent, rate } from './container-words.ts';
 import { LineChart } from './line-chart.tsx';
 import { LookDot } from './look-dot.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** The container that the address names, over the table. */
 export function ContainerDrawer() {
@@ -26,16 +27,13 @@ export function ContainerDrawer() {
   const url = useUrlState();
   const id = url.get('container');
   return (
-    <Drawer
+    <SideDrawer
       opened={id !== undefined}
       onClose={() => url.set({ container: null, view: null, window: null })}
-      position="right"
-      size={620}
       title={administration.containers.one}
-      closeButtonProps={{ 'aria-label': common.close }}
     >
       {id && <Content key={id} id={id} />}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

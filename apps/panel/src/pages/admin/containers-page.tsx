@@ -15,7 +15,7 @@ import { HEALTH_LOOKS, nameOf } from './container-words.ts';
 import { FilterChip } from './filter-chip.tsx';
 import { LookDot } from './look-dot.tsx';
 import { SearchField } from './search-field.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** Every container of the installation, kept up to date by events, its figures by a look every 15 seconds. */
 export default function ContainersPage() {

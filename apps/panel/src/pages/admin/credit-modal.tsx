@@ -1,12 +1,9 @@
-import { Button, Group, Modal, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { SegmentedControl, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import { type AccountDetails, creditAccount, moneyMoved } from '../../api/admin-accounts.ts';
+import { type AccountDetails, creditAccount } from '../../api/admin-accounts.ts';
 import { money } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
-import { putErrors } from '../../ui/field-errors.ts';
-import { ProblemNote } from '../../ui/problem-note.tsx';
+import { ChangeForm, ChangeModal } from './admin-change.tsx';
 import { centsOf } from './cents.ts';
 
 interface CreditModalProps {
@@ -17,82 +14,61 @@ interface CreditModalProps {
 
 /** Credit that the next invoices use, or a debt that the next one adds. */
 export function CreditModal({ opened, onClose, account }: CreditModalProps) {
-  const { common, administration } = useTexts();
+  const { administration } = useTexts();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={administration.account.creditTitle(account.name)}
-      centered
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <ChangeModal opened={opened} onClose={onClose} title={administration.account.creditTitle(account.name)}>
       <CreditForm onClose={onClose} account={account} />
-    </Modal>
+    </ChangeModal>
   );
+}
+
+interface CreditValues {
+  direction: 'credit' | 'debit';
+  amountCents: string;
+  reason: string;
+}
+
+/** Below zero: a debt. */
+function signedCents({ direction, amountCents }: CreditValues): number {
+  const cents = centsOf(amountCents) ?? 0;
+  return direction === 'credit' ? cents : -cents;
 }
 
 function CreditForm({ onClose, account }: Omit<CreditModalProps, 'opened'>) {
   const { texts, language } = useLanguage();
-  const { administration, common } = texts;
+  const { administration } = texts;
   const words = administration.account;
-  const [problem, setProblem] = useState<unknown>(null);
-  const [direction, setDirection] = useState<'credit' | 'debit'>('credit');
-  const form = useForm({
-    initialValues: { amountCents: '', reason: '' },
+  const form = useForm<CreditValues>({
+    initialValues: { direction: 'credit', amountCents: '', reason: '' },
     validate: {
       amountCents: (amount) => ((centsOf(amount) ?? 0) > 0 ? null : administration.amountNeeded),
       reason: (reason) => (reason.trim() ? null : administration.reasonNeeded),
     },
   });
-  const credit = useMutation({
-    mutationFn: ({ amountCents, reason }: typeof form.values) => {
-      const cents = centsOf(amountCents)!;
-      return creditAccount(account.id, { amountCents: direction === 'credit' ? cents : -cents, reason: reason.trim() });
-    },
-    onSuccess: async () => {
-      onClose();
-      await moneyMoved();
-    },
-    onError: (error) => setProblem(putErrors(form, error)),
-  });
-  const cents = centsOf(form.values.amountCents) ?? 0;
-  const after = account.balanceCents + (direction === 'credit' ? cents : -cents);
+  const after = account.balanceCents + signedCents(form.values);
   return (
-    <form onSubmit={form.onSubmit((values) => credit.mutate(values))}>
-      <Stack gap="md">
-        <SegmentedControl
-          aria-label={words.direction}
-          data={[
-            { value: 'credit', label: words.give },
-            { value: 'debit', label: words.take },
-          ]}
-          value={direction}
-          onChange={setDirection}
-        />
-        <TextInput
-          data-autofocus
-          label={words.amount(account.currency)}
-          description={words.balanceAfter(money(after, account.currency, language))}
-          inputMode="decimal"
-          autoComplete="off"
-          {...form.getInputProps('amountCents')}
-        />
-        <TextInput
-          label={administration.reason}
-          description={administration.reasonKept}
-          maxLength={500}
-          {...form.getInputProps('reason')}
-        />
-        <ProblemNote error={problem} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={credit.isPending}>
-            {direction === 'credit' ? words.give : words.take}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ChangeForm
+      form={form}
+      act={(values, key) => creditAccount(account.id, { amountCents: signedCents(values), reason: values.reason }, key)}
+      onClose={onClose}
+      verb={form.values.direction === 'credit' ? words.give : words.take}
+    >
+      <SegmentedControl
+        aria-label={words.direction}
+        data={[
+          { value: 'credit', label: words.give },
+          { value: 'debit', label: words.take },
+        ]}
+        {...form.getInputProps('direction')}
+      />
+      <TextInput
+        data-autofocus
+        label={words.amount(account.currency)}
+        description={words.balanceAfter(money(after, account.currency, language))}
+        inputMode="decimal"
+        autoComplete="off"
+        {...form.getInputProps('amountCents')}
+      />
+    </ChangeForm>
   );
 }

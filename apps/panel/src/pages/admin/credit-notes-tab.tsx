@@ -6,7 +6,7 @@ import type { Column } from '../../ui/virtual-table.tsx';
 import { LookDot } from './look-dot.tsx';
 import { REFUND_LOOKS } from './money-looks.ts';
 import { PagedTable } from './paged-table.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** What was given back, and how far the money is. */
 export function CreditNotesTab() {

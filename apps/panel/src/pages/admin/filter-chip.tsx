@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { useTexts } from '../../texts/texts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import classes from './filter-chip.module.css';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 interface FilterChipProps {
   /** In the address. */

@@ -1,13 +1,14 @@
-import { Anchor, Button, Divider, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Divider, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { type AnyInvoice, anyInvoiceQuery, voidInvoice } from '../../api/admin-money.ts';
 import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import { Facts } from './facts.tsx';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 import { InvoiceHistory } from './invoice-history.tsx';
 import classes from './invoice-drawer.module.css';
 import { INVOICE_LOOKS } from './invoices-table.tsx';
@@ -15,7 +16,7 @@ import { LookDot } from './look-dot.tsx';
 import { ReasonModal } from './reason-modal.tsx';
 import { RefundModal } from './refund-modal.tsx';
 import { leftToRefund } from './refundable.ts';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** The invoice that the address names, with all that happened to it. */
 export function InvoiceDrawer() {
@@ -23,16 +24,13 @@ export function InvoiceDrawer() {
   const url = useUrlState();
   const id = url.get('invoice');
   return (
-    <Drawer
+    <SideDrawer
       opened={id !== undefined}
       onClose={() => url.set({ invoice: null })}
-      position="right"
-      size={560}
       title={administration.money.invoices.one}
-      closeButtonProps={{ 'aria-label': common.close }}
     >
       {id && <Content key={id} id={id} />}
-    </Drawer>
+    </SideDrawer>
   );
 }
 
@@ -101,8 +99,8 @@ function Actions({ invoice }: { invoice: AnyInvoice }) {
         title={asked === 'void' ? texts.voidTitle(invoice.number) : null}
         onClose={close}
         verb={texts.void}
-        color="red"
-        act={(reason) => voidInvoice(invoice.id, reason)}
+        color="red.9"
+        act={(reason, key) => voidInvoice(invoice.id, reason, key)}
       >
         {texts.voidText}
       </ReasonModal>

@@ -10,7 +10,7 @@ import { type Look, LookDot } from './look-dot.tsx';
 import { monthName } from './month-name.ts';
 import { PagedTable } from './paged-table.tsx';
 import { SearchField } from './search-field.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 export const INVOICE_LOOKS: Record<AnyInvoiceHead['status'], Look> = {
   open: 'changing',

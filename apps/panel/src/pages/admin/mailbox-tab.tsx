@@ -1,19 +1,20 @@
-import { Button, Drawer, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { type MailHead, mailboxQuery, mailQuery, retryMail } from '../../api/admin-money.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { instant } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
-import { Facts } from './facts.tsx';
 import { FilterChip } from './filter-chip.tsx';
 import { type Look, LookDot } from './look-dot.tsx';
 import classes from './mailbox.module.css';
 import { PagedTable } from './paged-table.tsx';
 import { SearchField } from './search-field.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 const LOOKS: Record<MailHead['status'], Look> = {
   queued: 'changing',
@@ -66,16 +67,13 @@ function MailDrawer() {
   const url = useUrlState();
   const id = url.get('mail');
   return (
-    <Drawer
+    <SideDrawer
       opened={id !== undefined}
       onClose={() => url.set({ mail: null })}
-      position="right"
-      size={620}
       title={administration.money.mailbox.one}
-      closeButtonProps={{ 'aria-label': common.close }}
     >
       {id && <Content key={id} id={id} />}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

@@ -11,7 +11,7 @@ import { PaymentsTab } from './payments-tab.tsx';
 import { PricesTab } from './prices-tab.tsx';
 import { RevenueTab } from './revenue-tab.tsx';
 import { TabBar } from './tab-bar.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 const TABS = ['invoices', 'payments', 'credit-notes', 'revenue', 'plans', 'decisions', 'mailbox'] as const;
 

@@ -1,16 +1,17 @@
-import { Drawer, Group, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type AnyOperation, anyOperationsQuery, type OperationFilter } from '../../api/admin-operations.ts';
 import { instant } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import { OperationSteps } from '../../ui/operation-steps.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
-import { Facts } from './facts.tsx';
 import { FilterChip } from './filter-chip.tsx';
 import { type Look, LookDot } from './look-dot.tsx';
 import { PagedTable } from './paged-table.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 const LOOKS: Record<AnyOperation['status'], Look> = {
   pending: 'changing',
@@ -85,14 +86,7 @@ function OperationDrawer({ operation, onClose }: { operation: AnyOperation | und
   const { operations, administration, common } = texts;
   const words = administration.operations;
   return (
-    <Drawer
-      opened={operation !== undefined}
-      onClose={onClose}
-      position="right"
-      size={560}
-      title={words.one}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <SideDrawer opened={operation !== undefined} onClose={onClose} title={words.one}>
       {operation && (
         <Stack gap="lg">
           <Stack gap={4}>
@@ -113,6 +107,6 @@ function OperationDrawer({ operation, onClose }: { operation: AnyOperation | und
           />
         </Stack>
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }

@@ -8,7 +8,7 @@ import { FilterChip } from './filter-chip.tsx';
 import { LookDot } from './look-dot.tsx';
 import { PAYMENT_LOOKS } from './money-looks.ts';
 import { PagedTable } from './paged-table.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** Every attempt to collect an invoice; those that failed with the reason, and what comes next. */
 export function PaymentsTab() {

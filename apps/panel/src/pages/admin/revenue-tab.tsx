@@ -8,7 +8,7 @@ import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { RevenueBars } from './revenue-bars.tsx';
 import { monthName } from './month-name.ts';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** What each month of a year brought, a table and a picture for each currency. */
 export function RevenueTab() {

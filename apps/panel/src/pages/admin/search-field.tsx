@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 import { Icon } from '../../ui/icon.tsx';
-import { useUrlState } from './url-state.ts';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** What is typed is in the address a moment later, and nothing that arrives meanwhile changes it. */
 export function SearchField({ label, name = 'q' }: { label: string; name?: string }) {

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { askForMoneyAgain, type Invoice, payInvoice } from '../../api/billing.ts';
+import { configQuery } from '../../api/config.ts';
 import { Problem } from '../../api/problem.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { useFormats } from '../../texts/use-formats.ts';
@@ -11,11 +12,20 @@ import { ProblemNote } from '../../ui/problem-note.tsx';
 export function usePayment(invoice: Invoice) {
   const { open: texts } = useTexts().money.billing;
   const { money } = useFormats();
+  const { data: config } = useQuery(configQuery);
   const pay = useMutation({
-    mutationFn: () => payInvoice(invoice.id),
-    onSuccess: () => notifications.show({ message: texts.paid(invoice.number), color: 'green' }),
+    mutationFn: () => payInvoice(invoice.id).then(() => texts.paid(invoice.number), confirm),
+    onSuccess: (message) => notifications.show({ message, color: 'green' }),
     onSettled: askForMoneyAgain,
   });
+  /** Where the bank wants to hear from the customer. That it went through, the gateway tells the API by itself. */
+  async function confirm(error: unknown): Promise<string> {
+    const key = config?.payments.publishableKey;
+    if (!key || !(error instanceof Problem) || !error.clientSecret) throw error;
+    const { confirmAtBank } = await import('../../api/stripe.ts');
+    await confirmAtBank(key, error.clientSecret);
+    return texts.confirmed(invoice.number);
+  }
   const button = (
     <Button loading={pay.isPending} onClick={() => pay.mutate()}>
       {texts.pay(money(invoice.dueCents, invoice.currency))}

@@ -6,7 +6,7 @@ import { useLanguage } from '../../texts/texts.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { EngineLogo } from '../../ui/logo.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
-import { Facts } from '../domain/facts.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import classes from './database-card.module.css';
 import { DatabasePassword } from './database-password.tsx';
 import { DatabaseTool } from './database-tool.tsx';

@@ -1,16 +1,1 @@
-import type { ReactNode } from 'react';
-import classes from './facts.module.css';
-
-/** What is so, by name: two columns, one under the other on a phone. */
-export function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
-  return (
-    <dl className={classes.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name} className={classes.fact}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
+export { Facts } from '../../ui/facts.tsx';

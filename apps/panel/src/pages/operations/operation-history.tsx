@@ -64,6 +64,7 @@ interface OperationRowProps {
 function OperationRow({ operation, open, link, name }: OperationRowProps) {
   const { operations, domains } = useTexts();
   const { kind, status, subject, createdAt } = operation;
+  const done = name && status === 'succeeded' ? operations.done[kind](name) : null;
   const look = !isOver(operation) ? 'changing' : status === 'failed' ? 'failing' : 'over';
   return (
     <details className={classes.operation} open={open || status === 'failed' || look === 'changing'}>
@@ -71,8 +72,8 @@ function OperationRow({ operation, open, link, name }: OperationRowProps) {
         <span className={classes.chevron}>
           <Icon name="chevron-right" size={16} />
         </span>
-        <span className={classes.kind}>{operations.kinds[kind]}</span>
-        {name && <span className={classes.name}>{name}</span>}
+        <span className={classes.kind}>{done ?? operations.kinds[kind]}</span>
+        {name && !done && <span className={classes.name}>{name}</span>}
         <span className={classes.status} data-look={look}>
           {operations.statuses[status]}
         </span>

@@ -7,10 +7,19 @@ import { signIn } from '../../api/sign-in.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 
-export function SignInForm({ onSignedIn }: { onSignedIn: (session: Schemas['Session']) => void }) {
+/** For what has the focus in a dialog over a dialog: to Mantine, Escape would close the one below. */
+export const ESCAPE_IS_OURS = { 'data-mantine-stop-propagation': 'true' };
+
+interface SignInFormProps {
+  /** Who it probably is; only the password is left to write. */
+  email?: string;
+  onSignedIn: (session: Schemas['Session']) => void;
+}
+
+export function SignInForm({ email = '', onSignedIn }: SignInFormProps) {
   const { signIn: texts, password } = useTexts().signing;
   const form = useForm({
-    initialValues: { email: '', password: '' },
+    initialValues: { email, password: '' },
     validate: {
       email: (value) => (value.trim() ? null : texts.needEmail),
       password: (value) => (value ? null : texts.needPassword),
@@ -28,19 +37,22 @@ export function SignInForm({ onSignedIn }: { onSignedIn: (session: Schemas['Sess
         <TextInput
           label={texts.email}
           type="email"
-          autoFocus
+          autoFocus={!email}
           autoComplete="username"
           maxLength={254}
+          {...ESCAPE_IS_OURS}
           {...form.getInputProps('email')}
         />
         <PasswordInput
           label={password.label}
+          data-autofocus={email ? true : undefined}
           autoComplete="current-password"
           maxLength={200}
           visibilityToggleButtonProps={{ 'aria-label': password.show }}
+          {...ESCAPE_IS_OURS}
           {...form.getInputProps('password')}
         />
-        <Button type="submit" size="md" loading={isPending}>
+        <Button type="submit" size="md" loading={isPending} {...ESCAPE_IS_OURS}>
           {texts.submit}
         </Button>
       </Stack>

@@ -7,6 +7,7 @@ import { CardFields } from '../../ui/card-fields.tsx';
 import { useCheckWhenLeft } from '../../ui/check-when-left.ts';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { useStripeCard } from '../../ui/use-stripe-card.tsx';
 import { BillingSection } from './billing-section.tsx';
 import { type FirstCharges, firstChargesOf, signUpDay } from './first-charges.ts';
 import { PersonSections } from './person-sections.tsx';
@@ -14,13 +15,20 @@ import { firstField } from './sign-up-values.ts';
 import { type Opened, useOpening } from './use-opening.ts';
 import { useSignUpForm } from './use-sign-up-form.ts';
 
-export function SignUpForm({ onOpened }: { onOpened: Opened }) {
+interface SignUpFormProps {
+  /** Stripe's; null: the sandbox takes the card. */
+  publishableKey: string | null;
+  onOpened: Opened;
+}
+
+export function SignUpForm({ publishableKey, onOpened }: SignUpFormProps) {
   const { card } = useTexts().signing;
-  const form = useSignUpForm();
+  const form = useSignUpForm({ cardHere: publishableKey === null });
+  const stripe = useStripeCard(publishableKey);
   const { billingDay, address } = form.values;
   const { data, error, refetch } = useQuery(signUpPreviewsQuery(address.country));
   const today = signUpDay(data?.days ?? []) ?? new Date().getUTCDate();
-  const { open, pending, rest } = useOpening(form, onOpened);
+  const { open, pending, rest } = useOpening(form, publishableKey === null ? null : stripe, onOpened);
   const checkWhenLeft = useCheckWhenLeft((path) => form.validateField(path));
   const submit = form.onSubmit(
     (values) => open(values),
@@ -31,11 +39,15 @@ export function SignUpForm({ onOpened }: { onOpened: Opened }) {
       <Stack gap="md">
         <PersonSections form={form} />
         <Section title={card.title}>
-          <CardFields
-            card={form.values.card}
-            onChange={(path, value) => form.setFieldValue(path, value)}
-            propsOf={(path) => form.getInputProps(path)}
-          />
+          {publishableKey === null ? (
+            <CardFields
+              card={form.values.card}
+              onChange={(path, value) => form.setFieldValue(path, value)}
+              propsOf={(path) => form.getInputProps(path)}
+            />
+          ) : (
+            stripe.field
+          )}
         </Section>
         <BillingSection
           days={data?.days}
@@ -46,6 +58,7 @@ export function SignUpForm({ onOpened }: { onOpened: Opened }) {
         <ProblemNote error={error} retry={() => void refetch()} />
         <ProblemNote error={rest} />
         <Submit
+          possible={publishableKey === null || stripe.ready}
           charges={firstChargesOf(data?.days ?? [], billingDay ?? today)}
           pending={pending}
           wrong={Object.keys(form.errors).length}
@@ -56,6 +69,8 @@ export function SignUpForm({ onOpened }: { onOpened: Opened }) {
 }
 
 interface SubmitProps {
+  /** A card can be given. */
+  possible: boolean;
   charges: FirstCharges | null;
   pending: boolean;
   /** How many fields. */
@@ -63,12 +78,12 @@ interface SubmitProps {
 }
 
 /** Says what will happen; until it is known what that costs, nothing does. */
-function Submit({ charges, pending, wrong }: SubmitProps) {
+function Submit({ possible, charges, pending, wrong }: SubmitProps) {
   const { texts, language } = useLanguage();
   const words = texts.signing.signUp;
   return (
     <Stack gap="xs">
-      <Button type="submit" size="lg" fullWidth loading={pending} disabled={!charges}>
+      <Button type="submit" size="lg" fullWidth loading={pending} disabled={!charges || !possible}>
         {charges ? words.submitFor(money(charges.todayCents, charges.currency, language)) : words.submit}
       </Button>
       <Text size="sm" c="dimmed" ta="center" aria-live="polite" mih={20}>

@@ -39,7 +39,7 @@ export default function SignUpPage() {
 
 /** The form, where accounts can be opened here. */
 function Offer({ onOpened }: { onOpened: (session: Schemas['Session']) => void }) {
-  const { signUp: texts, card } = useTexts().signing;
+  const { signUp: texts } = useTexts().signing;
   const { data: config, error, refetch } = useQuery(configQuery);
   if (error) return <ProblemNote error={error} retry={() => void refetch()} />;
   if (!config) return <Waiting />;
@@ -50,14 +50,7 @@ function Offer({ onOpened }: { onOpened: (session: Schemas['Session']) => void }
       </Note>
     );
   }
-  if (config.payments.gateway === 'stripe') {
-    return (
-      <Note title={card.stripe} icon="card">
-        <Text size="sm">{card.stripeMissing}</Text>
-      </Note>
-    );
-  }
-  return <SignUpForm onOpened={onOpened} />;
+  return <SignUpForm publishableKey={config.payments.publishableKey} onOpened={onOpened} />;
 }
 
 function Waiting() {

@@ -1,5 +1,4 @@
-import { Problem } from '../../api/problem.ts';
-import { atOurFields, firstField, sentSignUp, startOf } from './sign-up-values.ts';
+import { firstField, sentSignUp, startOf } from './sign-up-values.ts';
 
 const address = { country: 'DE', line1: 'Weg 1', line2: ' ', postalCode: '10115', city: 'Berlin', region: 'left over' };
 const card = { number: '4242 4242 4242 4242', expiry: '12 / 30', cvc: '123' };
@@ -16,11 +15,9 @@ it('sends only what was asked for and said', () => {
   expect(sentSignUp({ ...values, billingDay: 25 })).toMatchObject({ billingDay: 25 });
 });
 
-it('puts both halves of an expiry to the field that is there', () => {
-  const problem = new Problem(422, 'invalid', 'Invalid', [{ path: 'card.expiryYear', message: 'No.' }]);
-  expect(atOurFields(problem)).toMatchObject({ fields: [{ path: 'card.expiry', message: 'No.' }] });
-  const other = new Error('else');
-  expect(atOurFields(other)).toBe(other);
+it('sends what Stripe calls the card in the place of the card', () => {
+  expect(sentSignUp(values, 'pm_1')).toMatchObject({ paymentMethod: 'pm_1' });
+  expect(sentSignUp(values, 'pm_1')).not.toHaveProperty('card');
 });
 
 it('goes to the first error of the page', () => {

@@ -1,7 +1,6 @@
-import { Problem } from '../../api/problem.ts';
 import type { Address } from '../../ui/address-fields.tsx';
 import { sentAddress } from '../../ui/address.ts';
-import { cardPath, type CardValues, NO_CARD, sentCard } from '../../ui/card-values.ts';
+import { type CardValues, NO_CARD, sentCard } from '../../ui/card-values.ts';
 
 export interface SignUpValues {
   name: string;
@@ -25,10 +24,11 @@ export function startOf(country: string): SignUpValues {
   return { name: '', address, email: '', password: '', card: NO_CARD, billingDay: null };
 }
 
-/** As the API takes it. */
-export function sentSignUp({ name, address, email, password, card, billingDay }: SignUpValues) {
+/** As the API takes it. `paymentMethod`: what Stripe calls the card; left out: it is the sandbox's. */
+export function sentSignUp({ name, address, email, password, card, billingDay }: SignUpValues, paymentMethod?: string) {
   return {
-    ...{ name, email, password, address: sentAddress(address), card: sentCard(card) },
+    ...{ name, email, password, address: sentAddress(address) },
+    ...(paymentMethod === undefined ? { card: sentCard(card) } : { paymentMethod }),
     ...(billingDay !== null && { billingDay }),
   };
 }
@@ -36,11 +36,4 @@ export function sentSignUp({ name, address, email, password, card, billingDay }:
 /** Of several errors the one that is seen first. */
 export function firstField(errors: Record<string, unknown>): string {
   return FIELDS.find((path) => path in errors) ?? Object.keys(errors)[0] ?? '';
-}
-
-/** The API's errors at the fields of this page. */
-export function atOurFields(error: unknown): unknown {
-  if (!(error instanceof Problem)) return error;
-  const fields = error.fields.map(({ path, message }) => ({ path: cardPath(path), message }));
-  return new Problem(error.status, error.code, error.message, fields);
 }

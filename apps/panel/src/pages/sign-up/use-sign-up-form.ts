@@ -10,8 +10,8 @@ export type SignUpForm = UseFormReturnType<SignUpValues>;
 
 const EMAIL = /^\S+@\S+\.\S+$/;
 
-/** The fields of a sign-up and what is said at them; the API looks again, and closer. */
-export function useSignUpForm(): SignUpForm {
+/** The fields of a sign-up and what is said at them; the API looks again, and closer. `cardHere`: a card is typed into this form. */
+export function useSignUpForm({ cardHere }: { cardHere: boolean }): SignUpForm {
   const { signUp, address, card, password } = useTexts().signing;
   const form = useForm<SignUpValues>({
     initialValues: startOf(likelyCountry(navigator.languages)),
@@ -20,7 +20,7 @@ export function useSignUpForm(): SignUpForm {
       email: (email) => (EMAIL.test(email.trim()) ? null : signUp.badEmail),
       password: (chosen) => (chosen.length >= SHORTEST ? null : password.tooShort),
       address: addressChecks(address),
-      card: cardChecks(card, window.isSecureContext),
+      ...(cardHere && { card: cardChecks(card, window.isSecureContext) }),
     },
   });
   // A region may be needed there and not asked for here: what was said about it is over.

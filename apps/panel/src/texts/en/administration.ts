@@ -78,13 +78,7 @@ export const administration = {
     },
   },
   log: {
-    title: 'Log',
-    follows: 'New lines appear as they are printed.',
-    ended: 'The log has ended, or the connection broke.',
-    again: 'Follow again',
     nothing: 'It has printed nothing yet.',
-    download: 'Download',
-    more: (count: number) => (count === 0 ? 'To the end ↓' : count === 1 ? '1 new line ↓' : `${count} new lines ↓`),
   },
   reason: 'Reason',
   reasonKept: 'Kept, with your name and the time.',
@@ -227,4 +221,13 @@ export const administration = {
     more: 'Limits of all that runs add up to more than there is. That is fine until all want it at once.',
   },
   money: adminMoney,
+  settings: {
+    title: 'Settings in effect',
+    text: 'With these this installation was started. They are changed in its environment, and hold from the next start on: docs/configuration.md has all of them.',
+    search: 'Search settings',
+    set: 'Set here',
+    byDefault: 'By default',
+    secret: 'Set, and not shown',
+    none: 'Nothing fits.',
+  },
 };

@@ -59,7 +59,8 @@ export const billing = {
     nextTry: (date: string) => `The card is tried again on ${date}.`,
     anotherCard: 'Use another card',
     actionRequired:
-      'Your bank wants you to confirm this payment, which this page cannot do yet. Use another card, or ask your bank to allow payments to this platform.',
+      'Your bank wants you to confirm this payment, which this test gateway cannot show. Use another card.',
+    confirmed: (number: string) => `Your bank has confirmed invoice ${number}. It is shown as paid in a moment.`,
     notTried: 'Your card is charged within a few minutes.',
   },
   day: {
@@ -177,21 +178,6 @@ export const billing = {
     replace: 'Another card',
     replaceText:
       'The new card is checked first. If it is refused, nothing changes. Open invoices are tried with it at once.',
-    number: 'Card number',
-    expiry: 'Expiry',
-    expiryHint: 'MM/YY',
-    cvc: 'Security code',
-    button: 'Use this card',
-    testMode: 'Test mode: no card is charged.',
-    testCard: 'Try it with this card:',
-    fill: 'Fill in the test card',
-    required: {
-      number: 'Enter the card’s number.',
-      expiry: 'Enter month and year, such as 12/30.',
-      cvc: 'Enter 3 or 4 digits.',
-    },
-    elsewhere:
-      'Cards are given to the payment gateway itself, which this page cannot do yet. Ask the operator of this platform.',
     replaced: (card: string) => `${card} is used from now on.`,
     attempts: {
       paid: (count: number) => (count === 1 ? 'One open invoice is paid.' : `${count} open invoices are paid.`),

@@ -190,7 +190,8 @@ export const domains = {
     none: 'Nothing was written yet. Open the site, and its requests appear here.',
     newLines: (count: number) => (count === 1 ? '1 new line ↓' : `${count} new lines ↓`),
     toEnd: 'To the end ↓',
-    states: { connecting: 'Connecting…', open: 'Live', lost: 'Connection lost, trying again…' },
+    again: 'Follow again',
+    states: { connecting: 'Connecting…', open: 'Live', lost: 'Connection lost, trying again…', ended: 'Ended' },
   },
   files: {
     title: 'Upload files',

@@ -50,8 +50,12 @@ export const signing = {
     over: 'This card has expired.',
     badCode: (digits: number) => `It has ${digits} digits.`,
     stripe: 'Cards are entered at Stripe, so that their numbers never come here.',
-    stripeMissing:
-      'The form for that is not part of this page yet, so accounts with a card are opened through the API for now. Your provider can tell you how.',
+    stripeSilent:
+      'The card form of Stripe could not be loaded. Look whether something in your browser blocks js.stripe.com.',
+    noCardHere: 'No card can be given on this page',
+    noCardHereHelp:
+      'This page is not encrypted: anybody on the way could read your card. Open it by https, or on the server itself.',
+    use: 'Use this card',
   },
   password: {
     label: 'Password',
@@ -77,6 +81,8 @@ export const signing = {
     byLink: 'Signing you in…',
     linkOver: 'This link was used already, or is older than 15 minutes.',
     linkAgain: 'Sign in with your password, or have a new link made on the server:',
+    sessionOver: 'Your session has ended. Sign in again and what you did goes on; nothing on the page is lost.',
+    notNow: 'Not now',
     noAccount: 'No account yet?',
     signUp: 'Open one',
   },

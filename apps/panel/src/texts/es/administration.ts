@@ -78,13 +78,7 @@ export const administration: typeof measure = {
     },
   },
   log: {
-    title: 'Registro',
-    follows: 'Las líneas nuevas aparecen según se escriben.',
-    ended: 'El registro ha terminado o se ha cortado la conexión.',
-    again: 'Seguir de nuevo',
     nothing: 'Aún no ha escrito nada.',
-    download: 'Descargar',
-    more: (count) => (count === 0 ? 'Al final ↓' : count === 1 ? '1 línea nueva ↓' : `${count} líneas nuevas ↓`),
   },
   reason: 'Motivo',
   reasonKept: 'Se guarda, con su nombre y la hora.',
@@ -226,4 +220,13 @@ export const administration: typeof measure = {
     more: 'Los límites de lo que está en marcha suman más de lo que hay. Está bien mientras no lo quieran todos a la vez.',
   },
   money: adminMoney,
+  settings: {
+    title: 'Ajustes en vigor',
+    text: 'Con estos se inició la instalación. Se cambian en su entorno y valen desde el siguiente arranque: docs/configuration.md los tiene todos.',
+    search: 'Buscar ajustes',
+    set: 'Fijados aquí',
+    byDefault: 'Por defecto',
+    secret: 'Fijado, y no se muestra',
+    none: 'Nada coincide.',
+  },
 };

@@ -53,7 +53,8 @@ export const billing: typeof measure = {
     nextTry: (date) => `La tarjeta se intenta cobrar de nuevo el ${date}.`,
     anotherCard: 'Usar otra tarjeta',
     actionRequired:
-      'Tu banco quiere que confirmes este pago, y esta página aún no puede hacerlo. Usa otra tarjeta, o pide a tu banco que permita los pagos a esta plataforma.',
+      'Su banco quiere que confirme este pago, y esta pasarela de pruebas no puede mostrarlo. Use otra tarjeta.',
+    confirmed: (number) => `Su banco ha confirmado la factura ${number}. En un momento aparece como pagada.`,
     notTried: 'Tu tarjeta se cobra en unos minutos.',
   },
   day: {
@@ -169,21 +170,6 @@ export const billing: typeof measure = {
     replace: 'Otra tarjeta',
     replaceText:
       'Primero se comprueba la nueva tarjeta. Si la rechazan, nada cambia. Las facturas por pagar se intentan cobrar con ella al momento.',
-    number: 'Número de tarjeta',
-    expiry: 'Caducidad',
-    expiryHint: 'MM/AA',
-    cvc: 'Código de seguridad',
-    button: 'Usar esta tarjeta',
-    testMode: 'Modo de prueba: no se cobra ninguna tarjeta.',
-    testCard: 'Prueba con esta tarjeta:',
-    fill: 'Rellenar la tarjeta de prueba',
-    required: {
-      number: 'Escribe el número de la tarjeta.',
-      expiry: 'Escribe mes y año, por ejemplo 12/30.',
-      cvc: 'Escribe 3 o 4 cifras.',
-    },
-    elsewhere:
-      'Las tarjetas se dan directamente a la pasarela de pago, y esta página aún no puede hacerlo. Pregunta al operador de esta plataforma.',
     replaced: (card) => `Desde ahora se usa ${card}.`,
     attempts: {
       paid: (count) =>

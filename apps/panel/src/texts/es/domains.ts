@@ -196,7 +196,13 @@ export const domains: typeof measure = {
     none: 'Aún no se ha escrito nada. Abra el sitio y sus peticiones aparecerán aquí.',
     newLines: (count) => (count === 1 ? '1 línea nueva ↓' : `${count} líneas nuevas ↓`),
     toEnd: 'Al final ↓',
-    states: { connecting: 'Conectando…', open: 'En directo', lost: 'Conexión perdida, reintentando…' },
+    again: 'Seguir de nuevo',
+    states: {
+      connecting: 'Conectando…',
+      open: 'En directo',
+      lost: 'Conexión perdida, reintentando…',
+      ended: 'Terminado',
+    },
   },
   files: {
     title: 'Subir archivos',

@@ -49,8 +49,11 @@ export const signing: typeof measure = {
     over: 'Esta tarjeta ha caducado.',
     badCode: (digits) => `Tiene ${digits} cifras.`,
     stripe: 'Las tarjetas se introducen en Stripe, para que sus números nunca lleguen aquí.',
-    stripeMissing:
-      'El formulario para ello aún no forma parte de esta página; por ahora, las cuentas con tarjeta se abren por la API. Su proveedor le dirá cómo.',
+    stripeSilent: 'El formulario de Stripe no se ha podido cargar. Mire si algo en su navegador bloquea js.stripe.com.',
+    noCardHere: 'En esta página no se puede dar una tarjeta',
+    noCardHereHelp:
+      'Esta página no está cifrada: cualquiera en el camino podría leer su tarjeta. Ábrala por https, o en el propio servidor.',
+    use: 'Usar esta tarjeta',
   },
   password: {
     label: 'Contraseña',
@@ -75,6 +78,8 @@ export const signing: typeof measure = {
     byLink: 'Iniciando su sesión…',
     linkOver: 'Este enlace ya se ha usado o tiene más de 15 minutos.',
     linkAgain: 'Inicie sesión con su contraseña, o pida un enlace nuevo en el servidor:',
+    sessionOver: 'Su sesión ha terminado. Inicie sesión de nuevo y lo que hacía sigue; de la página no se pierde nada.',
+    notNow: 'Ahora no',
     noAccount: '¿Aún no tiene cuenta?',
     signUp: 'Abrir una',
   },

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import { useTexts } from '../../../texts/texts.tsx';
+import { expiresBefore } from '../../../ui/card.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import classes from './card.module.css';
-import { expiresBefore } from './card-entry.ts';
 
 const BRANDS: Record<string, string> = {
   visa: 'Visa',

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Billing } from '../../../api/billing.ts';
@@ -35,10 +35,14 @@ export function CardTab({ billing }: { billing: Billing }) {
         )}
       </Section>
       <Section title={texts.replace}>
-        {config?.payments.gateway === 'stripe' ? (
-          <Text>{texts.elsewhere}</Text>
+        {config ? (
+          <CardForm
+            publishableKey={config.payments.publishableKey}
+            onReplaced={setReplaced}
+            onBegin={() => setReplaced(null)}
+          />
         ) : (
-          <CardForm onReplaced={setReplaced} onBegin={() => setReplaced(null)} />
+          <Skeleton height={260} />
         )}
       </Section>
     </Stack>

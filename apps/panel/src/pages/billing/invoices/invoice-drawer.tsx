@@ -1,9 +1,10 @@
-import { Drawer, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { invoiceQuery } from '../../../api/billing.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { SideDrawer } from '../../../ui/side-drawer.tsx';
 import { InvoiceBody } from './invoice-body.tsx';
 import { INVOICE } from './invoice-link.tsx';
 import classes from './invoices.module.css';
@@ -24,17 +25,9 @@ export function InvoiceDrawer() {
       { preventScrollReset: true },
     );
   return (
-    <Drawer
-      opened={id !== null}
-      onClose={close}
-      position="right"
-      size={520}
-      classNames={{ title: classes.heading }}
-      title={data ? texts.invoice(data.number) : texts.title}
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <SideDrawer opened={id !== null} onClose={close} title={data ? texts.invoice(data.number) : texts.title}>
       {error && !data && <ProblemNote error={error} retry={() => void refetch()} />}
       {data ? <InvoiceBody invoice={data} /> : !error && <Skeleton height={320} radius="md" />}
-    </Drawer>
+    </SideDrawer>
   );
 }

@@ -4,7 +4,7 @@ import { useTexts } from '../../../texts/texts.tsx';
 import { useFormats } from '../../../texts/use-formats.ts';
 import { Section } from '../../../ui/page.tsx';
 import { CurrentUsage } from '../usage/current-usage.tsx';
-import { Facts } from './facts.tsx';
+import { Figures } from './figures.tsx';
 import { OpenInvoices } from './open-invoices.tsx';
 
 /** How the account stands, at a glance. */
@@ -13,7 +13,7 @@ export function Overview({ billing }: { billing: Billing }) {
     <Stack gap="lg">
       <OpenInvoices billing={billing} />
       <Plan billing={billing} />
-      <Facts billing={billing} />
+      <Figures billing={billing} />
       <CurrentUsage />
     </Stack>
   );

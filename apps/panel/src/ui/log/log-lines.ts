@@ -1,6 +1,7 @@
 export interface LogLine {
   time: string;
-  runtime: string;
+  /** Which of a site's runtimes wrote it; left out: there is but one. */
+  runtime?: string;
   stream: 'stdout' | 'stderr';
   text: string;
 }
@@ -8,14 +9,27 @@ export interface LogLine {
 /** A browser holds this many without trouble; the older ones go. */
 const MOST = 100_000;
 
-/** The lines with the new ones after them. `\r` is what a terminal makes of it: what follows is written over the line. */
+/** The lines with the new ones after them, as a terminal would show them. */
 export function withLines(lines: LogLine[], fresh: LogLine[], most = MOST): LogLine[] {
-  const all = [...lines, ...fresh.map((line) => ({ ...line, text: overwritten(line.text) }))];
+  const all = [...lines, ...fresh.map((line) => ({ ...line, text: printed(line.text) }))];
   return all.length > most ? all.slice(all.length - most) : all;
 }
 
-function overwritten(text: string): string {
-  return text.replace(/\r+$/, '').split('\r').at(-1) ?? '';
+/** Without colours, and of what was overwritten (`\r`) the last. */
+export function printed(text: string): string {
+  const plain = text.replace(/\u001b\[[0-9;?]*[a-zA-Z]/g, '').replace(/\r+$/, '');
+  return plain.slice(plain.lastIndexOf('\r') + 1);
+}
+
+/** What a stream that was opened again repeats is left out. */
+export function newerThan(last: LogLine | undefined, lines: LogLine[]): LogLine[] {
+  return last ? lines.filter(({ time }) => time > last.time) : lines;
+}
+
+/** What the API still has, and before it what only this page still has. */
+export function completed(fromApi: LogLine[], here: LogLine[]): LogLine[] {
+  const first = fromApi[0];
+  return first ? [...here.filter(({ time }) => time < first.time), ...fromApi] : here;
 }
 
 export interface ShownLine {
@@ -38,5 +52,10 @@ export function filtered(lines: LogLine[], wanted: string, context = 2): ShownLi
 
 /** As a file. */
 export function logText(lines: LogLine[]): string {
-  return lines.map(({ time, runtime, stream, text }) => `${time} ${runtime} ${stream} ${text}\n`).join('');
+  return lines
+    .map(
+      ({ time, runtime, stream, text }) =>
+        `${[time, runtime, stream, text].filter((part) => part !== undefined).join(' ')}\n`,
+    )
+    .join('');
 }

@@ -1,4 +1,4 @@
-import { filtered, logText, withLines } from './log-lines';
+import { completed, filtered, logText, newerThan, printed, withLines } from './log-lines.ts';
 
 const line = (text: string) => ({ time: '2026-11-28T03:17:47.009Z', runtime: 'php', stream: 'stdout' as const, text });
 
@@ -26,5 +26,22 @@ describe('lines of a log', () => {
 
   it('are a text with times', () => {
     expect(logText([line('a')])).toBe('2026-11-28T03:17:47.009Z php stdout a\n');
+    expect(logText([{ ...line('a'), runtime: undefined }])).toBe('2026-11-28T03:17:47.009Z stdout a\n');
+  });
+
+  it('have no colours', () => {
+    expect(printed('\u001b[1;32mok\u001b[0m done')).toBe('ok done');
+  });
+
+  const at = (second: number) => ({ ...line(String(second)), time: `2026-11-28T00:00:0${second}Z` });
+
+  it('are not repeated where the stream was opened again', () => {
+    expect(newerThan(at(2), [at(1), at(2), at(3)])).toEqual([at(3)]);
+    expect(newerThan(undefined, [at(1)])).toEqual([at(1)]);
+  });
+
+  it('are complete with what the page no longer, or not yet, shows', () => {
+    expect(completed([at(3), at(4), at(5)], [at(1), at(2), at(3), at(4)])).toEqual([1, 2, 3, 4, 5].map(at));
+    expect(completed([], [at(1)])).toEqual([at(1)]);
   });
 });

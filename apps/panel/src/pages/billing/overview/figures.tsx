@@ -5,10 +5,10 @@ import type { Billing } from '../../../api/billing.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { useFormats } from '../../../texts/use-formats.ts';
 import { CardName, CardExpiry } from '../card/card-name.tsx';
-import classes from './facts.module.css';
+import classes from './figures.module.css';
 
 /** What is paid next, by what, and what of it is there already. */
-export function Facts({ billing }: { billing: Billing }) {
+export function Figures({ billing }: { billing: Billing }) {
   const { facts: texts } = useTexts().money.billing;
   const { money, longDate } = useFormats();
   const { nextInvoice, card, balanceCents, currency } = billing;

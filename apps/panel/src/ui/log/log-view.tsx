@@ -67,7 +67,7 @@ export function LogView({ lines, empty }: { lines: ShownLine[]; empty: string })
                 <time dateTime={line.time} className={classes.time}>
                   {time.format(new Date(line.time))}
                 </time>{' '}
-                <span className={classes.runtime}>{line.runtime}</span>{' '}
+                {line.runtime && <span className={classes.runtime}>{line.runtime} </span>}
                 <span className={classes.text}>{line.text}</span>
               </div>
             );

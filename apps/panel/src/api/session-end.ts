@@ -1,0 +1,52 @@
+/** Asks whoever sits there to sign in again. False: they would not, or not now. */
+export type SignInAgain = (why: { change: boolean }) => Promise<boolean>;
+
+let ask: SignInAgain | null = null;
+let asked: Promise<boolean> | null = null;
+
+/** Set while there are pages of somebody who is signed in; elsewhere an end of the session is just an answer. */
+export function whenSessionEnds(handle: SignInAgain | null): void {
+  ask = handle;
+}
+
+/** Asks once, however many requests find at the same time that the session is over. */
+function signInAgain(change: boolean): Promise<boolean> {
+  if (!ask) return Promise.resolve(false);
+  asked ??= ask({ change }).finally(() => (asked = null));
+  return asked;
+}
+
+interface Session {
+  send: (request: Request) => Promise<Response>;
+  csrfToken: () => string;
+}
+
+/**
+ * Sends a request, and again once somebody has signed in where the session was over: so that nothing that was typed is lost.
+ * A request that was refused for that has done nothing, so that it may be repeated.
+ */
+export async function sendInSession(request: Request, { send, csrfToken }: Session): Promise<Response> {
+  const again = request.clone();
+  const response = await send(request);
+  if (isAboutSessions(request) || !(await isOfNoSession(response))) return response;
+  const change = request.method !== 'GET';
+  if (!(await signInAgain(change))) return response;
+  if (change) again.headers.set('X-CSRF-Token', csrfToken());
+  return send(again);
+}
+
+/** What signs in and out; there is no way back into it. */
+function isAboutSessions({ url }: Request): boolean {
+  return new URL(url).pathname.startsWith('/api/v1/sessions');
+}
+
+/** `auth.csrf`: somebody signed in again in another tab. */
+async function isOfNoSession(response: Response): Promise<boolean> {
+  if (response.status !== 401 && response.status !== 403) return false;
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  const code = (body as { code?: string } | null)?.code;
+  return code === 'auth.required' || code === 'auth.csrf';
+}

@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react';
+import { type LogLine, newerThan, withLines } from './log-lines.ts';
+
+const GATHER_MS = 100;
+
+export type LogState = 'connecting' | 'open' | 'lost' | 'ended';
+
+interface FollowedLog {
+  lines: LogLine[];
+  state: LogState;
+  /** Where it has ended: looks whether there is more by now. */
+  again: () => void;
+}
+
+/**
+ * The last lines and, from then on, every one as it is written; gathered, so that a burst is one look at the page.
+ * `ends`: it is over when its stream is; else it is opened again until the page is left.
+ */
+export function useLog(url: string, { ends = false } = {}): FollowedLog {
+  const [lines, setLines] = useState<LogLine[]>([]);
+  const [state, setState] = useState<LogState>('connecting');
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    const source = new EventSource(url);
+    let fresh: LogLine[] = [];
+    let last: LogLine | undefined;
+    let opened = 0;
+    const timer = setInterval(() => {
+      const taken = opened > 1 ? newerThan(last, fresh) : fresh;
+      fresh = [];
+      if (taken.length === 0) return;
+      last = taken.at(-1);
+      setLines((before) => withLines(before, taken));
+    }, GATHER_MS);
+    source.addEventListener('line', ({ data }: MessageEvent<string>) => fresh.push(JSON.parse(data) as LogLine));
+    source.onopen = () => {
+      opened++;
+      setState('open');
+    };
+    source.onerror = () => {
+      if (ends) source.close();
+      setState(ends ? 'ended' : 'lost');
+    };
+    return () => {
+      source.close();
+      clearInterval(timer);
+      setLines([]);
+      setState('connecting');
+    };
+  }, [url, ends, attempt]);
+  return { lines, state, again: () => setAttempt(attempt + 1) };
+}
