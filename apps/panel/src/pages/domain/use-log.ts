@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { followStream, whileLookedAt } from '../../api/event-stream.ts';
 import { type LogLine, withLines } from './log-lines.ts';
 
 const TAIL = 1000;
@@ -10,19 +11,30 @@ export function useLog(domainId: string, runtime: string | null) {
   const [state, setState] = useState<'connecting' | 'open' | 'lost'>('connecting');
   useEffect(() => {
     const query = new URLSearchParams({ tail: String(TAIL), ...(runtime ? { runtime } : {}) });
-    const source = new EventSource(`/api/v1/domains/${domainId}/logs?${query.toString()}`);
     let fresh: LogLine[] = [];
+    let newest = '';
+    // A connection that is opened again begins with the last lines: those that are here already are left out.
+    let known = '';
     const timer = setInterval(() => {
-      const taken = fresh;
-      if (taken.length === 0) return;
+      const taken = fresh.filter(({ time }) => time > known);
       fresh = [];
+      if (taken.length === 0) return;
+      newest = taken.reduce((latest, { time }) => (time > latest ? time : latest), newest);
       setLines((before) => withLines(before, taken));
     }, GATHER_MS);
-    source.addEventListener('line', ({ data }: MessageEvent<string>) => fresh.push(JSON.parse(data) as LogLine));
-    source.onopen = () => setState('open');
-    source.onerror = () => setState('lost');
+    const follow = () =>
+      followStream(`/api/v1/domains/${domainId}/logs?${query.toString()}`, {
+        types: ['line'],
+        heard: (_type, data) => fresh.push(JSON.parse(data) as LogLine),
+        opened: () => {
+          known = newest;
+          setState('open');
+        },
+        lost: () => setState('lost'),
+      });
+    const end = whileLookedAt(follow);
     return () => {
-      source.close();
+      end();
       clearInterval(timer);
       setLines([]);
       setState('connecting');
