@@ -15,6 +15,8 @@ export default defineConfig({
     target: 'es2022',
     // Inlined files would be data: addresses, which the Content-Security-Policy refuses for fonts and scripts.
     assetsInlineLimit: 0,
+    // `npm run check` weighs the pages by it.
+    manifest: true,
     reportCompressedSize: false,
     // Mantine marks every file `use client`, which means nothing without server components.
     rolldownOptions: { checks: { moduleLevelDirective: false, pluginTimings: false } },

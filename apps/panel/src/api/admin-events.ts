@@ -2,44 +2,51 @@ import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type Container, containersQuery } from './admin-containers.ts';
 import { type AnyOperation, operationKey } from './admin-operations.ts';
+import { followSharedStream, whileLookedAt } from './event-stream.ts';
 import { type ContainerUpdate, withUpdates } from './container-updates.ts';
-import { lastingEvents } from './lasting-events.ts';
 import { queryClient } from './query-client.ts';
 
 /** A restart of a node tells of hundreds of containers at once: they are put into the table together. */
 const TOGETHER_MS = 250;
 
-/** Follows the whole platform while the page is open and looked at; a page that comes back asks for what it missed. */
+/**
+ * Follows the whole platform while the page is open and looked at, by one stream for all tabs; a page that comes back asks for
+ * what it missed.
+ */
 export function useFollowedPlatform(): void {
   useEffect(() => {
-    let end: (() => void) | null = followPlatform();
-    const look = () => {
-      end?.();
-      end = document.hidden ? null : followPlatform();
-      if (!document.hidden) void queryClient.invalidateQueries({ queryKey: ['admin'] });
-    };
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      document.removeEventListener('visibilitychange', look);
-      end?.();
-    };
+    let before = false;
+    return whileLookedAt(() => {
+      if (before) askAgain();
+      before = true;
+      return followPlatform();
+    });
   }, []);
+}
+
+function askAgain(): void {
+  void queryClient.invalidateQueries({ queryKey: ['admin'] });
 }
 
 function followPlatform(): () => void {
   const waiting: ContainerUpdate<Container>[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const end = lastingEvents('/api/v1/admin/events', (source) => {
-    source.addEventListener('container.updated', ({ data }: MessageEvent<string>) => {
-      waiting.push(JSON.parse(data) as ContainerUpdate<Container>);
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        heedContainers(waiting.splice(0));
-      }, TOGETHER_MS);
-    });
-    source.addEventListener('operation.updated', ({ data }: MessageEvent<string>) => {
-      heedOperation(JSON.parse(data) as AnyOperation);
-    });
+  const soon = (update: ContainerUpdate<Container>) => {
+    waiting.push(update);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      heedContainers(waiting.splice(0));
+    }, TOGETHER_MS);
+  };
+  const end = followSharedStream({
+    name: 'onebox-admin-events',
+    url: '/api/v1/admin/events',
+    types: ['container.updated', 'operation.updated'],
+    heard: (type, data) => {
+      if (type === 'container.updated') soon(JSON.parse(data) as ContainerUpdate<Container>);
+      else heedOperation(JSON.parse(data) as AnyOperation);
+    },
+    missed: askAgain,
   });
   return () => {
     clearTimeout(timer);

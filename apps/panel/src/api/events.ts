@@ -1,8 +1,7 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import { lastingEvents } from './lasting-events.ts';
+import { followSharedStream } from './event-stream.ts';
 import { queryClient } from './query-client.ts';
 
-const CHANNEL = 'onebox-events';
 const KINDS = {
   'domain.updated': 'domains',
   'database.updated': 'databases',
@@ -16,41 +15,14 @@ interface Told {
   data: { id: string };
 }
 
-/**
- * Follows the account's events: one stream for all tabs of a browser, since HTTP/1.1 has six connections for a host. The tab
- * that holds the lock has the stream and passes on what it hears; when it is closed, the next one takes over.
- * @returns what ends it
- */
+/** Follows the account's events, in whichever tab. @returns what ends it */
 export function followEvents(): () => void {
-  const channel = new BroadcastChannel(CHANNEL);
-  const ended = new AbortController();
-  channel.onmessage = ({ data }: MessageEvent<Told>) => heed(data);
-  const follow = () => stream(channel, ended.signal);
-  // Over plain HTTP from another machine browsers have no locks: there each tab has a stream.
-  const locks = (navigator as { locks?: LockManager }).locks;
-  if (locks) locks.request(CHANNEL, { signal: ended.signal }, follow).catch(() => undefined);
-  else void follow();
-  return () => {
-    ended.abort();
-    channel.close();
-  };
-}
-
-function stream(channel: BroadcastChannel, signal: AbortSignal): Promise<void> {
-  const end = lastingEvents('/api/v1/events', (source) => {
-    for (const type of Object.keys(KINDS) as Told['type'][]) {
-      source.addEventListener(type, ({ data }: MessageEvent<string>) => {
-        const told = { type, data: JSON.parse(data) as Told['data'] };
-        if (!signal.aborted) channel.postMessage(told);
-        heed(told);
-      });
-    }
-  });
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => {
-      end();
-      resolve();
-    });
+  return followSharedStream({
+    name: 'onebox-events',
+    url: '/api/v1/events',
+    types: Object.keys(KINDS),
+    heard: (type, data) => heed({ type: type as Told['type'], data: JSON.parse(data) as Told['data'] }),
+    missed: () => void queryClient.invalidateQueries(),
   });
 }
 

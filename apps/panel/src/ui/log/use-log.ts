@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { followStream, whileLookedAt } from '../../api/event-stream.ts';
 import { type LogLine, newerThan, withLines } from './log-lines.ts';
 
 const GATHER_MS = 100;
@@ -21,28 +22,31 @@ export function useLog(url: string, { ends = false } = {}): FollowedLog {
   const [state, setState] = useState<LogState>('connecting');
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
-    const source = new EventSource(url);
     let fresh: LogLine[] = [];
     let last: LogLine | undefined;
-    let opened = 0;
+    let repeats = false;
     const timer = setInterval(() => {
-      const taken = opened > 1 ? newerThan(last, fresh) : fresh;
+      const taken = repeats ? newerThan(last, fresh) : fresh;
       fresh = [];
       if (taken.length === 0) return;
       last = taken.at(-1);
       setLines((before) => withLines(before, taken));
     }, GATHER_MS);
-    source.addEventListener('line', ({ data }: MessageEvent<string>) => fresh.push(JSON.parse(data) as LogLine));
-    source.onopen = () => {
-      opened++;
-      setState('open');
-    };
-    source.onerror = () => {
-      if (ends) source.close();
-      setState(ends ? 'ended' : 'lost');
-    };
+    const follow = () =>
+      followStream(url, {
+        types: ['line'],
+        heard: (_type, data) => fresh.push(JSON.parse(data) as LogLine),
+        opened: () => {
+          // A connection that is opened again begins with the last lines.
+          repeats = last !== undefined;
+          setState('open');
+        },
+        lost: () => setState(ends ? 'ended' : 'lost'),
+        ends,
+      });
+    const end = whileLookedAt(follow);
     return () => {
-      source.close();
+      end();
       clearInterval(timer);
       setLines([]);
       setState('connecting');
