@@ -236,6 +236,7 @@ describe('plan with an application', () => {
       id: 'notes',
       title: 'Notes',
       description: 'Keeps notes.',
+      logo: '',
       runtime: 'php',
       image: 'notes',
       databases: [],
