@@ -18,6 +18,16 @@ export function whenSignedOut(handle: () => void): void {
   onSignedOut = handle;
 }
 
+/** For a change that is not sent by `api`. */
+export function csrfHeader(): Record<string, string> {
+  return { 'X-CSRF-Token': csrfToken };
+}
+
+/** For an answer that did not come by `api`. */
+export function heedProblem({ code }: Problem): void {
+  if (code === 'auth.required') onSignedOut();
+}
+
 /** Typed by the API's own document. Every call throws a Problem where the answer is none of the expected ones. */
 export const api = createClient<paths>({ baseUrl: location.origin });
 
@@ -29,7 +39,7 @@ api.use({
   async onResponse({ response }) {
     if (response.ok) return undefined;
     const problem = await problemOf(response);
-    if (problem.code === 'auth.required') onSignedOut();
+    heedProblem(problem);
     throw problem;
   },
   onError() {

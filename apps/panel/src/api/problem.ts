@@ -8,6 +8,8 @@ export class Problem extends Error {
     readonly fields: { path: string; message: string }[] = [],
     /** With `payment.action_required`: what the browser confirms the payment with. */
     readonly clientSecret?: string,
+    /** In how many seconds to try again, where the server says so. */
+    readonly retryAfter?: number,
   ) {
     super(message);
   }
@@ -22,10 +24,17 @@ interface ProblemBody {
 }
 
 export async function problemOf(response: Response): Promise<Problem> {
-  const body = (await response
+  const body: unknown = await response
     .clone()
     .json()
-    .catch(() => ({}))) as ProblemBody;
-  const message = body.detail ?? body.title ?? `The server answered ${response.status}.`;
-  return new Problem(response.status, body.code ?? 'unknown', message, body.errors, body.clientSecret);
+    .catch(() => ({}));
+  const wait = Number(response.headers.get('retry-after'));
+  return problemFrom(response.status, body, wait || undefined);
+}
+
+/** `answer`: the body, or what came in its place. */
+export function problemFrom(status: number, answer: unknown, retryAfter?: number): Problem {
+  const body = (answer ?? {}) as ProblemBody;
+  const message = body.detail ?? body.title ?? `The server answered ${status}.`;
+  return new Problem(status, body.code ?? 'unknown', message, body.errors, body.clientSecret, retryAfter);
 }
