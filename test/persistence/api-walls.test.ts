@@ -263,7 +263,18 @@ async function seed(browser: Browser, name: string): Promise<Record<string, stri
   const wish = { hostname: `${name}-moves.com`, authCode: SANDBOX_AUTH_CODE };
   const { transfer } = (await browser.post('/transfers').send(wish).expect(202)).body;
   const [domains, transfers] = [domain.id as string, transfer.id as string];
-  return { domains, databases: databases[0].id, operations: operation.id, tokens: tokens[0].id, containers, transfers };
+  // The worker alone knows the files of a site: whose it is is found out before it is asked.
+  const files = { files: 'index.html', uploads: `upl_${'0'.repeat(26)}`, trash: `tra_${'0'.repeat(26)}` };
+  const databaseId = databases[0].id as string;
+  return {
+    domains,
+    databases: databaseId,
+    operations: operation.id,
+    tokens: tokens[0].id,
+    containers,
+    transfers,
+    ...files,
+  };
 }
 
 /** To the administrators; there are none yet, so it is made by hand. */

@@ -10,6 +10,8 @@ export class Problem extends Error {
     readonly fields: { path: string; message: string }[] = [],
     /** With `payment.action_required`: what the browser confirms the payment with. */
     readonly clientSecret?: string,
+    /** In how many seconds to try again, where the server says so. */
+    readonly retryAfter?: number,
   ) {
     super(message);
   }
@@ -24,13 +26,20 @@ interface ProblemBody {
 }
 
 export async function problemOf(response: Response): Promise<Problem> {
-  const body = (await response
+  const body: unknown = await response
     .clone()
     .json()
-    .catch(() => ({}))) as ProblemBody;
-  const message = translated(body.detail ?? body.title ?? `The server answered ${response.status}.`);
+    .catch(() => ({}));
+  const wait = Number(response.headers.get('retry-after'));
+  return problemFrom(response.status, body, wait || undefined);
+}
+
+/** `answer`: the body, or what came in its place. */
+export function problemFrom(status: number, answer: unknown, retryAfter?: number): Problem {
+  const body = (answer ?? {}) as ProblemBody;
+  const message = translated(body.detail ?? body.title ?? `The server answered ${status}.`);
   const fields = body.errors?.map(({ path, message: said }) => ({ path, message: translated(said) }));
-  return new Problem(response.status, body.code ?? 'unknown', message, fields, body.clientSecret);
+  return new Problem(status, body.code ?? 'unknown', message, fields, body.clientSecret, retryAfter);
 }
 
 export function offline(): Problem {

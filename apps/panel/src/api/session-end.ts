@@ -9,8 +9,11 @@ export function whenSessionEnds(handle: SignInAgain | null): void {
   ask = handle;
 }
 
-/** Asks once, however many requests find at the same time that the session is over. */
-function signInAgain(change: boolean): Promise<boolean> {
+/**
+ * Asks once, however many requests find at the same time that the session is over.
+ * @returns whether somebody is signed in now, so that it may be tried again
+ */
+export function signInAgain(change: boolean): Promise<boolean> {
   if (!ask) return Promise.resolve(false);
   asked ??= ask({ change }).finally(() => (asked = null));
   return asked;
@@ -40,13 +43,16 @@ function isAboutSessions({ url }: Request): boolean {
   return new URL(url).pathname.startsWith('/api/v1/sessions');
 }
 
-/** `auth.csrf`: somebody signed in again in another tab. */
 async function isOfNoSession(response: Response): Promise<boolean> {
   if (response.status !== 401 && response.status !== 403) return false;
   const body: unknown = await response
     .clone()
     .json()
     .catch(() => null);
-  const code = (body as { code?: string } | null)?.code;
+  return tellsOfNoSession((body as { code?: string } | null)?.code);
+}
+
+/** `auth.csrf`: somebody signed in again in another tab. */
+export function tellsOfNoSession(code: string | undefined): boolean {
   return code === 'auth.required' || code === 'auth.csrf';
 }

@@ -29,6 +29,10 @@ const PATHS = {
   restart: 'M16.500 10a6.500 6.500 0 1 1-2-4.700M15 2v4h-4',
   download: 'M10 3v10M6 9.500l4 4 4-4M3 17h14',
   upload: 'M10 14V4M6 7.500l4-4 4 4M3 17h14',
+  folder: 'M2.500 5h5l2 2h8v9h-15z',
+  file: 'M5 2.500h6l4 4v11H5zM11 2.500v4h4',
+  link: 'M8.500 11.500l3-3M7 9.500l-2 2a3 3 0 0 0 4 4l2-2M13 10.500l2-2a3 3 0 0 0-4-4l-2 2',
+  dots: 'M4.500 10h.1M10 10h.1M15.500 10h.1',
   warning: 'M10 3 2 17h16zM10 8.500v4M10 14.800v.2',
 } as const;
 

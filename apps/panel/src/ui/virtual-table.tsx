@@ -38,8 +38,8 @@ interface VirtualTableProps<Row> {
   columns: Column<Row>[];
   rows: (Row | Divider)[];
   keyOf: (row: Row) => string;
-  /** Where a row leads: its first cell is the link, and the whole row can be clicked. */
-  to?: (row: Row) => To;
+  /** Where a row leads, if anywhere: its first cell is the link, and the whole row can be clicked. */
+  to?: (row: Row) => To | undefined;
   /** `cpu`, or `-cpu` from the end. */
   sort?: string;
   onSort?: (sort: string) => void;
@@ -182,7 +182,16 @@ function PhoneSort<Row>({
 /** Scrolling moves rows; what is in them stays, and is not drawn again. */
 const Cells = memo(CellsOfRow) as typeof CellsOfRow;
 
-function CellsOfRow<Row>({ row, columns, to }: { row: Row; columns: Column<Row>[]; to?: (row: Row) => To }): ReactNode {
+function CellsOfRow<Row>({
+  row,
+  columns,
+  to,
+}: {
+  row: Row;
+  columns: Column<Row>[];
+  to?: (row: Row) => To | undefined;
+}): ReactNode {
+  const address = to?.(row);
   return columns.map(({ key, title, render, numeric, phone }, index) => (
     <div
       key={key}
@@ -193,8 +202,8 @@ function CellsOfRow<Row>({ row, columns, to }: { row: Row; columns: Column<Row>[
       <span className={classes.name} aria-hidden="true">
         {title}
       </span>
-      {index === 0 && to !== undefined ? (
-        <Link to={to(row)} className={classes.link} preventScrollReset>
+      {index === 0 && address !== undefined ? (
+        <Link to={address} className={classes.link} preventScrollReset>
           {render(row)}
         </Link>
       ) : (

@@ -14,7 +14,7 @@ import { StateDot } from '../../ui/state-dot.tsx';
 import { AddressesTab } from './addresses-tab.tsx';
 import classes from './domain-page.module.css';
 import { DatabasesTab } from './databases-tab.tsx';
-import { FilesTab } from './files-tab.tsx';
+import { FilesTab } from './files/files-tab.tsx';
 import { LogsTab } from './logs-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import { RuntimesTab } from './runtimes-tab.tsx';

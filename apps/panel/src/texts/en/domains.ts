@@ -1,3 +1,5 @@
+import { files } from './files.ts';
+
 /** Domains, databases, operations. */
 export const domains = {
   list: {
@@ -193,8 +195,9 @@ export const domains = {
     again: 'Follow again',
     states: { connecting: 'Connecting…', open: 'Live', lost: 'Connection lost, trying again…', ended: 'Ended' },
   },
-  files: {
-    title: 'Upload files',
+  files,
+  archive: {
+    title: 'Upload an archive',
     mode: 'What happens with the files that are there?',
     replace: 'Replace them',
     replaceHelp: 'Nothing but the archive is left.',
@@ -209,7 +212,7 @@ export const domains = {
     stop: 'Stop',
     stopped: 'Stopped. Nothing was changed.',
     uploaded: (files: number, size: string) => `${files === 1 ? '1 file' : `${files} files`}, ${size}.`,
-    later: 'The files become the site’s in one step, or nothing changes. Browsing and editing them here comes later.',
+    later: 'The files become the site’s in one step, or nothing changes.',
     confirmTitle: (hostname: string) => `Replace the files of ${hostname}?`,
     confirmText: (name: string) => `All files of the site are deleted and those of ${name} take their place.`,
     confirmVerb: 'Replace the files',

@@ -1,4 +1,5 @@
 import type { domains as measure } from '../en/domains.ts';
+import { files } from './files.ts';
 
 export const domains: typeof measure = {
   list: {
@@ -204,8 +205,9 @@ export const domains: typeof measure = {
       ended: 'Terminado',
     },
   },
-  files: {
-    title: 'Subir archivos',
+  files,
+  archive: {
+    title: 'Subir un archivo comprimido',
     mode: '¿Qué pasa con los archivos que hay?',
     replace: 'Sustituirlos',
     replaceHelp: 'Solo queda lo que hay en el archivo comprimido.',
@@ -220,8 +222,7 @@ export const domains: typeof measure = {
     stop: 'Parar',
     stopped: 'Parado. No se ha cambiado nada.',
     uploaded: (files, size) => `${files === 1 ? '1 archivo' : `${files} archivos`}, ${size}.`,
-    later:
-      'Los archivos pasan a ser los del sitio de una vez, o no cambia nada. Verlos y editarlos aquí llegará más adelante.',
+    later: 'Los archivos pasan a ser los del sitio de una vez, o no cambia nada.',
     confirmTitle: (hostname) => `¿Sustituir los archivos de ${hostname}?`,
     confirmText: (name) => `Se borran todos los archivos del sitio y los de ${name} ocupan su lugar.`,
     confirmVerb: 'Sustituir los archivos',

@@ -1,26 +1,26 @@
 import { Button, Group, Progress, Radio, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, useRef, useState } from 'react';
-import type { Domain } from '../../api/domain-changes.ts';
-import { Problem } from '../../api/problem.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { useSession } from '../../api/session.ts';
-import { bytes } from '../../texts/format.ts';
-import { useLanguage, useTexts } from '../../texts/texts.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { Section } from '../../ui/page.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
-import { Applied } from './applied.tsx';
-import classes from './files-tab.module.css';
-import { upload } from './upload.ts';
+import type { Domain } from '../../../api/domain-changes.ts';
+import { filesChanged } from '../../../api/files.ts';
+import { Problem } from '../../../api/problem.ts';
+import { queryClient } from '../../../api/query-client.ts';
+import { bytes } from '../../../texts/format.ts';
+import { useLanguage, useTexts } from '../../../texts/texts.tsx';
+import { Confirm } from '../../../ui/confirm.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { Section } from '../../../ui/page.tsx';
+import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { Applied } from '../applied.tsx';
+import { ARCHIVES, isArchive, sendArchive } from './archive.ts';
+import classes from './archive-upload.module.css';
 
 type Mode = 'replace' | 'merge';
-const ARCHIVES = '.zip,.tar,.tar.gz,.tgz';
 
 /** The site's files, as an archive: they become the site's in one step, or nothing changes. */
-export function FilesTab({ domain }: { domain: Domain }) {
-  const texts = useTexts().domains.files;
+export function ArchiveUpload({ domain, onClose }: { domain: Domain; onClose: () => void }) {
+  const { domains, common } = useTexts();
+  const texts = domains.archive;
   const [mode, setMode] = useState<Mode>(domain.app ? 'merge' : 'replace');
   const [file, setFile] = useState<File | null>(null);
   const upload = useUpload(domain);
@@ -29,7 +29,14 @@ export function FilesTab({ domain }: { domain: Domain }) {
     upload.send(chosen, mode);
   };
   return (
-    <Section title={texts.title}>
+    <Section
+      title={texts.title}
+      actions={
+        <Button variant="default" size="xs" onClick={onClose}>
+          {common.close}
+        </Button>
+      }
+    >
       <Stack gap="md">
         <Radio.Group label={texts.mode} value={mode} onChange={(value) => setMode(value)}>
           <Stack gap="xs" mt="xs">
@@ -60,7 +67,6 @@ export function FilesTab({ domain }: { domain: Domain }) {
 }
 
 function useUpload(domain: Domain) {
-  const { csrfToken } = useSession();
   const [progress, setProgress] = useState(0);
   const stop = useRef(new AbortController());
   const { mutate, data, error, isPending } = useMutation({
@@ -68,11 +74,12 @@ function useUpload(domain: Domain) {
       setProgress(0);
       stop.current = new AbortController();
       const { signal } = stop.current;
-      return upload({ domainId: domain.id, file, mode, csrfToken, signal, onProgress: setProgress });
+      return sendArchive({ domainId: domain.id, file, mode, signal, onProgress: setProgress });
     },
     onSuccess: (deployed) => {
       queryClient.setQueryData(['domains', domain.id], deployed.domain);
       queryClient.setQueryData(['operations', deployed.operation.id], deployed.operation);
+      void filesChanged(domain.id);
     },
   });
   const send = (file: File, mode: Mode) => mutate({ file, mode });
@@ -81,7 +88,7 @@ function useUpload(domain: Domain) {
 
 function UploadState({ upload: { progress, data, error, isPending, stop } }: { upload: ReturnType<typeof useUpload> }) {
   const { texts: all, language } = useLanguage();
-  const texts = all.domains.files;
+  const texts = all.domains.archive;
   const percent = Math.round(progress * 100);
   if (isPending) {
     return (
@@ -111,13 +118,13 @@ function UploadState({ upload: { progress, data, error, isPending, stop } }: { u
 }
 
 function DropZone({ disabled, onFile }: { disabled: boolean; onFile: (file: File) => void }) {
-  const texts = useTexts().domains.files;
+  const texts = useTexts().domains.archive;
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [refused, setRefused] = useState(false);
   const take = (file: File | undefined) => {
     if (!file || disabled) return;
-    const known = ARCHIVES.split(',').some((ending) => file.name.toLowerCase().endsWith(ending));
+    const known = isArchive(file.name);
     setRefused(!known);
     if (known) onFile(file);
   };
@@ -147,7 +154,7 @@ function DropZone({ disabled, onFile }: { disabled: boolean; onFile: (file: File
       <input
         ref={input}
         type="file"
-        accept={ARCHIVES}
+        accept={ARCHIVES.join()}
         hidden
         aria-label={texts.choose}
         onChange={({ currentTarget }) => {
