@@ -6,8 +6,9 @@ import { AnswersEvents } from '../events/event-stream.js';
 import { LiveEvents } from '../events/live-events.js';
 import { Answers } from '../http/answers.js';
 import { PlatformAdmin } from '../http/caller.js';
-import { anyOperationPage, anyOperationsQuery, type AnyOperationsQuery, nodeList } from './admin.dto.js';
+import { anyOperationPage, anyOperationsQuery, type AnyOperationsQuery, nodeList, setupAnswer } from './admin.dto.js';
 import { AnyOperations } from './any-operations.js';
+import { SetupChecklist } from './setup-checklist.js';
 
 @ApiTags('administration')
 @Controller('admin')
@@ -17,6 +18,7 @@ export class AdminPlatformController {
     private readonly worker: WorkerClient,
     private readonly operations: AnyOperations,
     private readonly live: LiveEvents,
+    private readonly setup: SetupChecklist,
   ) {}
 
   @Get('nodes')
@@ -24,6 +26,16 @@ export class AdminPlatformController {
   @Answers(200, 'All of them.', nodeList)
   nodes() {
     return this.worker.nodes();
+  }
+
+  @Get('setup')
+  @ApiOperation({
+    summary: 'What a new installation wants',
+    description: 'Looked at now: the first site, the platform’s names in DNS, HTTPS, mail, payments, backups.',
+  })
+  @Answers(200, 'In the order in which a person does it.', setupAnswer)
+  readSetup() {
+    return this.setup.read();
   }
 
   @Get('operations')

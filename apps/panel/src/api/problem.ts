@@ -8,9 +8,17 @@ export class Problem extends Error {
     readonly fields: { path: string; message: string }[] = [],
     /** With `payment.action_required`: what the browser confirms the payment with. */
     readonly clientSecret?: string,
+    /** Where another account has a name: what shows that it is the caller's. */
+    readonly record?: ProofRecord,
   ) {
     super(message);
   }
+}
+
+interface ProofRecord {
+  type: 'TXT';
+  name: string;
+  value: string;
 }
 
 interface ProblemBody {
@@ -19,6 +27,7 @@ interface ProblemBody {
   code?: string;
   errors?: { path: string; message: string }[];
   clientSecret?: string;
+  record?: ProofRecord;
 }
 
 export async function problemOf(response: Response): Promise<Problem> {
@@ -27,5 +36,5 @@ export async function problemOf(response: Response): Promise<Problem> {
     .json()
     .catch(() => ({}))) as ProblemBody;
   const message = body.detail ?? body.title ?? `The server answered ${response.status}.`;
-  return new Problem(response.status, body.code ?? 'unknown', message, body.errors, body.clientSecret);
+  return new Problem(response.status, body.code ?? 'unknown', message, body.errors, body.clientSecret, body.record);
 }

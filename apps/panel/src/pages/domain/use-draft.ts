@@ -77,6 +77,8 @@ export function useDraft<Base, Values extends Record<string, unknown>>(options: 
   return {
     form,
     error,
+    /** What the API refused the last time, also where every fault has found its field. */
+    refusal: saving.error,
     isPending: saving.isPending,
     operation: saving.data?.operation ?? null,
     save: () => saving.mutate({ from: base, values: form.getValues() }),
