@@ -13,6 +13,7 @@ export * from './domain-deletion.service.js';
 export * from './content.service.js';
 export { SiteEdits } from './site-edits.js';
 export { whyUnavailable, type WhyUnavailable } from './runtime-availability.js';
+export { type DnsRecord, recordsTo } from './dns/dns-records.js';
 export { DnsCheck } from './dns/dns-check.entity.js';
 export { DnsChecks } from './dns/dns-checks.service.js';
 export { DNS_STATES, type DnsState } from './dns/dns-state.js';

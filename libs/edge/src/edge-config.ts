@@ -246,7 +246,7 @@ function redirects(): string[] {
     'http-request set-var(txn.key) var(txn.site),concat(|,txn.host)',
     `http-request set-var(txn.sends) var(txn.key),map_str(${map('redirects')}) unless { var(txn.main),strcmp(txn.host) eq 0 }`,
     `http-request set-var-fmt(txn.at) %[var(txn.main)]`,
-    `http-request set-var-fmt(txn.at) %[var(txn.main)]:%[${port}] if { ${port} gt 0 }`,
+    `http-request set-var-fmt(txn.at) %[var(txn.main)]:%[${port}] if { ${port} gt 0 } { ${port} lt 65536 }`,
     'acl sent var(txn.sends) -m found',
     'acl main var(txn.main) -m len gt 0',
     `http-request return status 308 hdr Location ${location} hdr Cache-Control max-age=60 if sent main open !probe !challenge`,

@@ -7,9 +7,17 @@ import { AnswersEvents } from '../events/event-stream.js';
 import { LiveEvents } from '../events/live-events.js';
 import { Answers } from '../http/answers.js';
 import { PlatformAdmin } from '../http/caller.js';
-import { anyOperationPage, anyOperationsQuery, type AnyOperationsQuery, nodeList, settingList } from './admin.dto.js';
+import {
+  anyOperationPage,
+  anyOperationsQuery,
+  type AnyOperationsQuery,
+  nodeList,
+  settingList,
+  setupAnswer,
+} from './admin.dto.js';
 import { CONFIG } from '../platform/tokens.js';
 import { AnyOperations } from './any-operations.js';
+import { SetupChecklist } from './setup-checklist.js';
 
 @ApiTags('administration')
 @Controller('admin')
@@ -20,6 +28,7 @@ export class AdminPlatformController {
     private readonly operations: AnyOperations,
     private readonly live: LiveEvents,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly setup: SetupChecklist,
   ) {}
 
   @Get('nodes')
@@ -37,6 +46,16 @@ export class AdminPlatformController {
   @Answers(200, 'All of them.', settingList)
   settings() {
     return { items: this.config.settings };
+  }
+
+  @Get('setup')
+  @ApiOperation({
+    summary: 'What a new installation wants',
+    description: 'Looked at now: the first site, the platform’s names in DNS, HTTPS, mail, payments, backups.',
+  })
+  @Answers(200, 'In the order in which a person does it.', setupAnswer)
+  readSetup() {
+    return this.setup.read();
   }
 
   @Get('operations')

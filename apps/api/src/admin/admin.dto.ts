@@ -13,9 +13,11 @@ import {
   WINDOWS,
 } from '@onebox/commands';
 import { z } from 'zod';
+import { dnsRecord } from '../domains/dns.dto.js';
 import { accountView, userView } from '../accounts/accounts.dto.js';
 import { pageOf, pageQuery } from '../http/page.dto.js';
 import { operationsQuery, operationView } from '../operations/operations.dto.js';
+import { SETUP_REASONS, SETUP_STATES } from './setup-items.js';
 
 const q = z.string().max(200).optional();
 const id = z.string().max(40).optional();
@@ -136,3 +138,14 @@ export const anyOperationPage = pageOf(anyOperation).meta({ id: 'AnyOperationPag
 
 export const anyOperationsQuery = operationsQuery.extend({ account: id.describe("An account's id.") });
 export type AnyOperationsQuery = z.output<typeof anyOperationsQuery>;
+
+const setupItem = z
+  .strictObject({
+    name: z.enum(['first_site', 'platform_domain', 'https', 'mail', 'payments', 'backups']),
+    state: z.enum(SETUP_STATES).describe('`not_possible_yet`: Onebox cannot do it in this version.'),
+    reason: z.enum(SETUP_REASONS).nullable().describe('Why it is not done.'),
+    records: z.array(dnsRecord).describe('What to set in DNS for it.'),
+  })
+  .meta({ id: 'SetupItem' });
+
+export const setupAnswer = z.strictObject({ items: z.array(setupItem) }).meta({ id: 'Setup' });

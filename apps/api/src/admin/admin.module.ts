@@ -7,12 +7,13 @@ import { AdminLog } from './admin-log.js';
 import { AdminMailboxController } from './admin-mailbox.controller.js';
 import { AdminPlatformController } from './admin-platform.controller.js';
 import { AnyOperations } from './any-operations.js';
+import { SetupChecklist } from './setup-checklist.js';
 
 /** What only administrators of the platform may see and do. */
 @Module({
   imports: [EventsModule],
   controllers: [AdminContainersController, AdminAccountsController, AdminMailboxController, AdminPlatformController],
-  providers: [AccountOverviews, AdminLog, AnyOperations],
+  providers: [AccountOverviews, AdminLog, AnyOperations, SetupChecklist],
   exports: [AccountOverviews, AdminLog],
 })
 export class AdminModule {}

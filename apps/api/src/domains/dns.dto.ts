@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 const instant = z.iso.datetime();
 const state = z.enum(DNS_STATES as unknown as [(typeof DNS_STATES)[number], ...(typeof DNS_STATES)[number][]]);
-const record = z.strictObject({ type: z.enum(['A', 'AAAA', 'CNAME']), name: z.string(), value: z.string() });
+export const dnsRecord = z
+  .strictObject({ type: z.enum(['A', 'AAAA', 'CNAME']), name: z.string(), value: z.string() })
+  .meta({ id: 'DnsRecord' });
 const finding = z.strictObject({ type: z.enum(['A', 'AAAA', 'CNAME']), value: z.string() });
 
 const dnsName = z
@@ -15,7 +17,7 @@ const dnsName = z
     ),
     since: instant.nullable().describe('Since when it is in this state.'),
     checkedAt: instant.nullable(),
-    records: z.array(record).describe('What to set where the zone is managed.'),
+    records: z.array(dnsRecord).describe('What to set where the zone is managed.'),
     zone: z.string().nullable(),
     provider: z.string().nullable().describe('Who hosts the zone, as its name servers tell.'),
     found: z.array(finding).describe('What the name leads to now.'),

@@ -5,6 +5,7 @@ export interface DomainFilter {
   q?: string;
   status?: 'provisioning' | 'live' | 'sleeping' | 'degraded' | 'suspended' | 'failed' | 'deleting' | 'deleted';
   runtime?: string;
+  dns?: 'lost';
 }
 
 export const domainsQuery = (filter: DomainFilter = {}) =>

@@ -1,5 +1,26 @@
 import { translated } from '../texts/translated.ts';
 
+interface FieldProblem {
+  path: string;
+  message: string;
+}
+
+interface ProofRecord {
+  type: 'TXT';
+  name: string;
+  value: string;
+}
+
+/** What some problems tell beside their message. */
+interface ProblemFacts {
+  /** With `payment.action_required`: what the browser confirms the payment with. */
+  clientSecret?: string;
+  /** Where another account has a name: what shows that it is the caller's. */
+  record?: ProofRecord;
+  /** In how many seconds to try again, where the server says so. */
+  retryAfter?: number;
+}
+
 /** What the API answered instead of what was asked for (RFC 9457); or `offline`, where it did not answer. */
 export class Problem extends Error {
   override name = 'Problem';
@@ -7,22 +28,23 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly fields: { path: string; message: string }[] = [],
-    /** With `payment.action_required`: what the browser confirms the payment with. */
-    readonly clientSecret?: string,
-    /** In how many seconds to try again, where the server says so. */
-    readonly retryAfter?: number,
+    readonly fields: FieldProblem[] = [],
+    readonly facts: ProblemFacts = {},
   ) {
     super(message);
   }
+
+  /** The same, with its faults at the fields as a form names them. */
+  atFields(fields: FieldProblem[]): Problem {
+    return new Problem(this.status, this.code, this.message, fields, this.facts);
+  }
 }
 
-interface ProblemBody {
+interface ProblemBody extends ProblemFacts {
   detail?: string;
   title?: string;
   code?: string;
-  errors?: { path: string; message: string }[];
-  clientSecret?: string;
+  errors?: FieldProblem[];
 }
 
 export async function problemOf(response: Response): Promise<Problem> {
@@ -36,10 +58,10 @@ export async function problemOf(response: Response): Promise<Problem> {
 
 /** `answer`: the body, or what came in its place. */
 export function problemFrom(status: number, answer: unknown, retryAfter?: number): Problem {
-  const body = (answer ?? {}) as ProblemBody;
-  const message = translated(body.detail ?? body.title ?? `The server answered ${status}.`);
-  const fields = body.errors?.map(({ path, message: said }) => ({ path, message: translated(said) }));
-  return new Problem(status, body.code ?? 'unknown', message, fields, body.clientSecret, retryAfter);
+  const { detail, title, code = 'unknown', errors, clientSecret, record } = (answer ?? {}) as ProblemBody;
+  const message = translated(detail ?? title ?? `The server answered ${status}.`);
+  const fields = errors?.map(({ path, message: said }) => ({ path, message: translated(said) }));
+  return new Problem(status, code, message, fields, { clientSecret, record, retryAfter });
 }
 
 export function offline(): Problem {

@@ -27,12 +27,12 @@ export function sentCard({ number, expiry, cvc }: CardValues) {
  */
 export function atCardFields(error: unknown): unknown {
   if (!(error instanceof Problem)) return error;
-  const { status, code, message, clientSecret } = error;
+  const { status, message } = error;
   const fields = error.fields.map((field) => ({
     path: /^card\.expiry(Month|Year)$/.test(field.path) ? 'card.expiry' : field.path,
     message: status === 402 ? message : field.message,
   }));
-  return new Problem(status, code, message, fields, clientSecret);
+  return error.atFields(fields);
 }
 
 interface CardWords {

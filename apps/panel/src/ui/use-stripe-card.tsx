@@ -76,9 +76,9 @@ async function confirmedWhereAsked<T>(publishableKey: string, act: () => Promise
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof Problem) || !error.clientSecret) throw error;
+    if (!(error instanceof Problem) || !error.facts.clientSecret) throw error;
     const { confirmAtBank } = await import('../api/stripe.ts');
-    await confirmAtBank(publishableKey, error.clientSecret);
+    await confirmAtBank(publishableKey, error.facts.clientSecret);
     return act();
   }
 }

@@ -90,13 +90,11 @@ export class DnsChecks {
          JOIN domains ON domains.id = claimed.domain_id AND domains.deleted_at IS NULL
          LEFT JOIN dns_checks checked
            ON checked.domain_id = claimed.domain_id AND checked.hostname = claimed.hostname
-        WHERE (checked.next_check_at IS NULL OR checked.next_check_at <= ?) AND claimed.registrable_domain <> ?
+        WHERE (checked.next_check_at IS NULL OR checked.next_check_at <= ?) AND claimed.hostname NOT LIKE ?
         ORDER BY checked.next_check_at LIMIT ?`,
-      [this.clock.now(), this.settings.previewDomain, limit],
+      [this.clock.now(), `%.${this.settings.previewDomain}`, limit],
     );
-    const names = due
-      .filter(({ hostname }) => !hostname.endsWith(`.${this.settings.previewDomain}`))
-      .map((row) => ({ domainId: row.domain_id, accountId: row.account_id, hostname: row.hostname }));
+    const names = due.map((row) => ({ domainId: row.domain_id, accountId: row.account_id, hostname: row.hostname }));
     await Promise.all(names.map((name) => this.look(name)));
     return names.length;
   }

@@ -22,7 +22,11 @@ export function recordsFor(hostname: string, names: string[], platform: Platform
   if (publicAddresses.length === 0) return [];
   const target = targetOf(hostname, names, platform);
   if (target !== undefined) return [{ type: 'CNAME', name: hostname, value: target }];
-  return publicAddresses.map((value) => ({ type: typeOf(value), name: hostname, value }));
+  return recordsTo(hostname, publicAddresses);
+}
+
+export function recordsTo(name: string, addresses: string[]): DnsRecord[] {
+  return addresses.map((value) => ({ type: typeOf(value), name, value }));
 }
 
 export function isApex(hostname: string): boolean {

@@ -21,9 +21,9 @@ export function usePayment(invoice: Invoice) {
   /** Where the bank wants to hear from the customer. That it went through, the gateway tells the API by itself. */
   async function confirm(error: unknown): Promise<string> {
     const key = config?.payments.publishableKey;
-    if (!key || !(error instanceof Problem) || !error.clientSecret) throw error;
+    if (!key || !(error instanceof Problem) || !error.facts.clientSecret) throw error;
     const { confirmAtBank } = await import('../../api/stripe.ts');
-    await confirmAtBank(key, error.clientSecret);
+    await confirmAtBank(key, error.facts.clientSecret);
     return texts.confirmed(invoice.number);
   }
   const button = (

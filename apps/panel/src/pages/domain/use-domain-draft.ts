@@ -9,11 +9,13 @@ export function useDomainDraft<Values extends Record<string, unknown>>(
   domain: Domain,
   valuesOf: (domain: Domain) => Values,
   patchOf: (values: Values) => Schemas['DomainPatch'],
+  pathOf?: (path: string) => string,
 ) {
   const queryClient = useQueryClient();
   return useDraft<Domain, Values>({
     current: domain,
     valuesOf,
+    pathOf,
     send: async (base, values) => {
       const change = await changeDomain(base, patchOf(values));
       return { next: change.domain, operation: change.operation };

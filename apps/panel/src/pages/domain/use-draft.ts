@@ -69,14 +69,15 @@ export function useDraft<Base, Values extends Record<string, unknown>>(options: 
 
   function placed(problem: unknown): unknown {
     if (!(problem instanceof Problem) || !options.pathOf) return problem;
-    const { status, code, message, fields } = problem;
-    const moved = fields.map((field) => ({ ...field, path: options.pathOf!(field.path, form.getValues()) }));
-    return new Problem(status, code, message, moved);
+    const moved = problem.fields.map((field) => ({ ...field, path: options.pathOf!(field.path, form.getValues()) }));
+    return problem.atFields(moved);
   }
 
   return {
     form,
     error,
+    /** What the API refused the last time, also where every fault has found its field. */
+    refusal: saving.error,
     isPending: saving.isPending,
     operation: saving.data?.operation ?? null,
     save: () => saving.mutate({ from: base, values: form.getValues() }),

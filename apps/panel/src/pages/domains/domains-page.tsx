@@ -1,11 +1,13 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import type { Domain } from '../../api/domain-changes.ts';
 import { type DomainFilter, runtimesQuery } from '../../api/domains.ts';
-import { useTexts } from '../../texts/texts.tsx';
+import { useSession } from '../../api/session.ts';
+import { instant } from '../../texts/format.ts';
+import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page, Section } from '../../ui/page.tsx';
@@ -17,6 +19,8 @@ import { FilterChip } from './filter-chip.tsx';
 import { SearchBox } from './search-box.tsx';
 import { useDomains, useNeedingAttention } from './use-domains.ts';
 
+const SetupChecklist = lazy(() => import('./setup-checklist.tsx'));
+
 const STATES = ['live', 'provisioning', 'sleeping', 'degraded', 'failed', 'suspended', 'deleted'] as const;
 
 export default function DomainsPage() {
@@ -24,7 +28,18 @@ export default function DomainsPage() {
   return (
     <Page title={nav.domains} actions={<AddButton />}>
       <Home />
+      <ForAdministrators />
     </Page>
+  );
+}
+
+function ForAdministrators() {
+  const { user } = useSession();
+  if (user.platformRole !== 'admin') return null;
+  return (
+    <Suspense fallback={null}>
+      <SetupChecklist />
+    </Suspense>
   );
 }
 
@@ -104,21 +119,22 @@ function Filters() {
 const MOST = 5;
 
 function Attention({ domains }: { domains: Domain[] }) {
-  const texts = useTexts().domains.list;
+  const { texts: all, language } = useLanguage();
+  const texts = all.domains.list;
   if (domains.length === 0) return null;
   return (
     <section className={classes.strip} aria-label={texts.attention(domains.length)}>
       <Text fw={600} size="sm">
         {texts.attention(domains.length)}
       </Text>
-      {domains.slice(0, MOST).map(({ id, hostname, status, statusDetail }) => (
+      {domains.slice(0, MOST).map(({ id, hostname, status, statusDetail, dnsLostSince }) => (
         <div key={id} className={classes.trouble}>
           <StateDot state={status} />
           <Link to={`/domains/${id}`} className={classes.troubleLink}>
             {hostname}
           </Link>
           <Text size="sm" c="dimmed">
-            {statusDetail}
+            {statusDetail ?? (dnsLostSince && texts.lost(instant(dnsLostSince, language)))}
           </Text>
         </div>
       ))}

@@ -1,16 +1,19 @@
 import { Box, Button, Checkbox, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { randomId } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client.ts';
+import { configQuery } from '../../api/config.ts';
 import { addDomain } from '../../api/domain-changes.ts';
 import { Problem } from '../../api/problem.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { putErrors } from '../../ui/field-errors.ts';
 import { Logo } from '../../ui/logo.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { ProofNote } from '../domain/proof-note.tsx';
 import {
+  likelyWww,
   newDomainBody,
   type NewDomainValues,
   pickedApplication,
@@ -27,7 +30,7 @@ interface NewDomainFormProps {
   onAdded: (ids: { domain: string; operation: string }) => void;
 }
 
-const NOTHING: NewDomainValues = { hostname: '', picks: [], versions: {}, databases: null };
+const NOTHING: NewDomainValues = { hostname: '', www: true, picks: [], versions: {}, databases: null };
 
 export function NewDomainForm({ runtimes, applications, engines, onAdded }: NewDomainFormProps) {
   const texts = useTexts().domains.adding;
@@ -52,6 +55,7 @@ export function NewDomainForm({ runtimes, applications, engines, onAdded }: NewD
           autoFocus
           maw={480}
         />
+        <Www form={form} />
         <Stack gap="sm">
           <Group justify="space-between" align="baseline">
             <div>
@@ -102,6 +106,7 @@ export function NewDomainForm({ runtimes, applications, engines, onAdded }: NewD
         </Stack>
         <Box maw={640}>
           <ProblemNote error={add.error} />
+          <ProofNote error={add.refusal} />
         </Box>
         <Group>
           <Button type="submit" size="md" loading={add.isPending}>
@@ -113,11 +118,26 @@ export function NewDomainForm({ runtimes, applications, engines, onAdded }: NewD
   );
 }
 
+/** `www.` comes along with a name that was registered as it is. */
+function Www({ form }: { form: ReturnType<typeof useForm<NewDomainValues>> }) {
+  const texts = useTexts().domains.adding;
+  const { data } = useQuery(configQuery);
+  const www = likelyWww(form.values.hostname, data?.previewDomain ?? '');
+  if (!www) return null;
+  return (
+    <Checkbox label={texts.www(www)} description={texts.wwwHelp} {...form.getInputProps('www', { type: 'checkbox' })} />
+  );
+}
+
 /** One key an attempt: what is sent again after the answer was lost is the same domain, what was corrected is a new attempt. */
 function useAdd(form: ReturnType<typeof useForm<NewDomainValues>>, onAdded: NewDomainFormProps['onAdded']) {
   const [rest, setRest] = useState<unknown>(null);
   const [sent, setSent] = useState({ body: '', key: '' });
-  const { mutate, isPending } = useMutation({
+  const {
+    mutate,
+    isPending,
+    error: refusal,
+  } = useMutation({
     mutationFn: ({ body, key }: { body: Schemas['NewDomain']; key: string }) => addDomain(body, key),
     onSuccess: ({ domain, operation }) => onAdded({ domain: domain.id, operation: operation.id }),
     onError: (error) => setRest(putErrors(form, named(error))),
@@ -129,22 +149,22 @@ function useAdd(form: ReturnType<typeof useForm<NewDomainValues>>, onAdded: NewD
     setRest(null);
     mutate({ body, key });
   };
-  return { send, isPending, error: rest };
+  return { send, isPending, error: rest, refusal };
 }
 
 /** A name that somebody has is the fault of one field, whether the API names it or not. */
 function named(error: unknown): unknown {
   if (!(error instanceof Problem) || error.fields.length > 0 || !error.code.includes('hostname')) return error;
-  return new Problem(error.status, error.code, error.message, [{ path: 'hostname', message: error.message }]);
+  return error.atFields([{ path: 'hostname', message: error.message }]);
 }
 
 function tilesOf(runtimes: Schemas['CatalogueRuntime'][], applications: Schemas['Application'][]): Tile[] {
   const byRuntime = (id: string) => runtimes.find((runtime) => runtime.id === id);
-  const apps = applications.map(({ id, title, description, runtime }) => ({
+  const apps = applications.map(({ id, title, description, logo, runtime }) => ({
     id,
     title,
     description,
-    logo: byRuntime(runtime)?.logo ?? null,
+    logo,
     why: byRuntime(runtime)?.why ?? null,
   }));
   const tiles = runtimes.map(({ id, title, description, logo, why, available }) => ({

@@ -10,7 +10,7 @@ import { Page, Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { AppLogin } from '../domain/app-login.tsx';
-import { DnsRecords } from '../domain/dns-records.tsx';
+import { DnsSection } from '../domain/dns-section.tsx';
 import { isLocalPreview } from '../domain/preview.ts';
 
 /** How the domain comes about, as it happens, and what to do with it then. */
@@ -71,7 +71,7 @@ export function NewDomainProgress({ domainId, operationId }: { domainId: string;
           </Button>
         </Group>
       )}
-      {over && data.hostname !== data.previewHostname && <DnsRecords domain={data} />}
+      {over && data.hostname !== data.previewHostname && <DnsSection domain={data} />}
     </Page>
   );
 }

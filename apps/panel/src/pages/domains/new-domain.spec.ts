@@ -1,4 +1,11 @@
-import { type Catalogue, newDomainBody, type NewDomainValues, suggestedDatabases, togglePick } from './new-domain';
+import {
+  type Catalogue,
+  likelyWww,
+  newDomainBody,
+  type NewDomainValues,
+  suggestedDatabases,
+  togglePick,
+} from './new-domain';
 
 const catalogue: Catalogue = {
   runtimes: [
@@ -14,7 +21,7 @@ const catalogue: Catalogue = {
 };
 
 function values(over: Partial<NewDomainValues> = {}): NewDomainValues {
-  return { hostname: '', picks: [], versions: {}, databases: null, ...over };
+  return { hostname: '', www: true, picks: [], versions: {}, databases: null, ...over };
 }
 
 describe('what a new domain is asked for with', () => {
@@ -64,3 +71,20 @@ describe('a click on a tile', () => {
     expect(togglePick(['wordpress', 'php'], 'ghost', catalogue)).toEqual(['php', 'ghost']);
   });
 });
+
+it('asks for no www where its box was not ticked', () => {
+  expect(newDomainBody(values({ hostname: 'example.com' }), catalogue)).not.toHaveProperty('www');
+  expect(newDomainBody(values({ hostname: 'example.com', www: false }), catalogue)).toMatchObject({ www: false });
+});
+
+it.each([
+  ['example.com', 'www.example.com'],
+  [' Example.COM. ', 'www.example.com'],
+  ['example.co.uk', 'www.example.co.uk'],
+  ['www.example.com', undefined],
+  ['blog.example.com', undefined],
+  ['shop.sites.example', undefined],
+  ['example', undefined],
+  ['example.', undefined],
+  ['', undefined],
+])('shows for %j the box for %s', (typed, www) => expect(likelyWww(typed, 'sites.example')).toBe(www));

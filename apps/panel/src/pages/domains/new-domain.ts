@@ -15,6 +15,8 @@ export interface Catalogue {
 
 export interface NewDomainValues {
   hostname: string;
+  /** `www.` comes along, where the name is one that it belongs to. */
+  www: boolean;
   /** Ids of runtimes and applications, in the order in which they were picked. */
   picks: string[];
   /** By runtime; left out: the catalogue's first. */
@@ -70,10 +72,24 @@ export function newDomainBody(values: NewDomainValues, catalogue: Catalogue) {
   const databases = values.databases ?? suggestedDatabases(values, catalogue);
   return {
     ...(hostname ? { hostname } : {}),
+    ...(values.www ? {} : { www: false }),
     ...(application ? { app: application.id } : {}),
     runtimes: placed(pickedRuntimes(values, catalogue), values.versions, catalogue),
     databases: databases.map((engine) => ({ engine })),
   };
+}
+
+/**
+ * The `www.` that comes along with a name which was registered as it is. The API judges; this is to show a box for it, or none.
+ * @param previewDomain below it there are preview names, which have none
+ */
+export function likelyWww(typed: string, previewDomain: string): string | undefined {
+  const hostname = typed.trim().toLowerCase().replace(/\.$/, '');
+  const labels = hostname.split('.');
+  if (labels.some((label) => label === '') || hostname.endsWith(`.${previewDomain}`)) return undefined;
+  const isRegistered =
+    labels.length === 2 || (labels.length === 3 && labels[1]!.length <= 3 && labels[2]!.length === 2);
+  return isRegistered && labels[0] !== 'www' ? `www.${hostname}` : undefined;
 }
 
 function placed(ids: string[], versions: Record<string, string>, { runtimes }: Catalogue): RuntimeWish[] {

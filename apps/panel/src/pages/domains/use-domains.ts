@@ -18,7 +18,10 @@ export function useNeedingAttention(known: Domain[]): Domain[] {
     useDomains({ status: 'failed' }),
     useDomains({ status: 'degraded' }),
     useDomains({ status: 'suspended' }),
+    useDomains({ dns: 'lost' }),
   ];
   const byId = new Map([...lists.flatMap(({ domains }) => domains), ...known].map((domain) => [domain.id, domain]));
-  return [...byId.values()].filter(({ status }) => FAILING.some((failing) => failing === status));
+  return [...byId.values()].filter(
+    ({ status, dnsLostSince }) => dnsLostSince !== null || FAILING.some((failing) => failing === status),
+  );
 }

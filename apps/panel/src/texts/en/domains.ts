@@ -1,13 +1,18 @@
 import { files } from './files.ts';
+import { dns } from './dns.ts';
+import { setup } from './setup.ts';
 
 /** Domains, databases, operations. */
 export const domains = {
+  dns,
+  setup,
   list: {
     add: 'Add a domain',
     addFirst: 'Add your first site',
     search: 'Search your domains',
     filters: 'Filters',
     attention: (count: number) => (count === 1 ? '1 site needs attention' : `${count} sites need attention`),
+    lost: (since: string) => `A name of it has not led here since ${since}.`,
     andMore: (count: number) => `and ${count} more`,
     emptyTitle: 'Your first site is three clicks away',
     emptyText: 'Type a hostname or take a preview name, pick what runs, and it is live in seconds. DNS can wait.',
@@ -20,6 +25,8 @@ export const domains = {
     title: 'Add a domain',
     hostname: 'Hostname',
     hostnameHelp: 'Leave it empty for a preview name only. The site works at its preview name before DNS leads here.',
+    www: (name: string) => `Also ${name}`,
+    wwwHelp: 'It sends visitors on to the main name once both lead here.',
     what: 'What runs there?',
     whatHelp: 'More than one may be picked. They share the hostname.',
     notSure: 'Not sure? Take PHP',
@@ -44,16 +51,6 @@ export const domains = {
     once: 'Shown this once:',
     username: 'User name',
     password: 'Password',
-  },
-  dns: {
-    title: 'DNS records to set',
-    set: (hostname: string) => `Set these where ${hostname} is managed. Until then the preview name works.`,
-    none: (url: string) =>
-      `This installation has no public address, so there is nothing to set in DNS. The preview works: ${url}`,
-    type: 'Type',
-    name: 'Name',
-    value: 'Value',
-    keep: 'Leave name servers, MX and TXT alone: mail keeps working. Before a move, set the TTL to 300 first.',
   },
   tabs: {
     label: 'Parts of the domain',
@@ -224,7 +221,12 @@ export const domains = {
     previewHelp: 'Works whatever DNS says.',
     previewLocal: 'Works only in a browser on the machine that Onebox runs on, and not in Safari.',
     aliases: 'Other names',
-    aliasesHelp: 'The site answers under these as well.',
+    aliasesHelp: 'The site answers under these as well, or they send visitors on to the main name once both lead here.',
+    redirect: 'Sends visitors to the main name',
+    redirectOf: (name: string) => `${name} sends visitors to the main name`,
+    makeMain: 'Make main',
+    makeMainOf: (name: string) => `Make ${name} the main name`,
+    saveFirst: 'Save your changes first.',
     aliasNumber: (number: number) => `Other name ${number}`,
     add: 'Add a name',
     remove: (name: string) => `Remove ${name}`,

@@ -1,13 +1,18 @@
 import type { domains as measure } from '../en/domains.ts';
 import { files } from './files.ts';
+import { dns } from './dns.ts';
+import { setup } from './setup.ts';
 
 export const domains: typeof measure = {
+  dns,
+  setup,
   list: {
     add: 'Añadir un dominio',
     addFirst: 'Añadir su primer sitio',
     search: 'Buscar en sus dominios',
     filters: 'Filtros',
     attention: (count) => (count === 1 ? '1 sitio necesita atención' : `${count} sitios necesitan atención`),
+    lost: (since) => `Uno de sus nombres no apunta aquí desde ${since}.`,
     andMore: (count) => `y ${count} más`,
     emptyTitle: 'Su primer sitio está a tres clics',
     emptyText:
@@ -22,6 +27,8 @@ export const domains: typeof measure = {
     hostname: 'Nombre de dominio',
     hostnameHelp:
       'Déjelo vacío para tener solo un nombre de prueba. El sitio funciona en él antes de que el DNS apunte aquí.',
+    www: (name) => `También ${name}`,
+    wwwHelp: 'Lleva a los visitantes al nombre principal en cuanto los dos apunten aquí.',
     what: '¿Qué se ejecuta allí?',
     whatHelp: 'Puede elegir más de uno. Comparten el nombre.',
     notSure: '¿No está seguro? Tome PHP',
@@ -47,16 +54,6 @@ export const domains: typeof measure = {
     once: 'Se muestra solo esta vez:',
     username: 'Usuario',
     password: 'Contraseña',
-  },
-  dns: {
-    title: 'Registros DNS que poner',
-    set: (hostname) => `Póngalos donde se gestiona ${hostname}. Hasta entonces funciona el nombre de prueba.`,
-    none: (url) =>
-      `Esta instalación no tiene dirección pública, así que no hay nada que poner en el DNS. Funciona el nombre de prueba: ${url}`,
-    type: 'Tipo',
-    name: 'Nombre',
-    value: 'Valor',
-    keep: 'No toque los servidores de nombres, MX ni TXT: el correo sigue funcionando. Antes de un traslado, ponga el TTL a 300.',
   },
   tabs: {
     label: 'Partes del dominio',
@@ -234,7 +231,12 @@ export const domains: typeof measure = {
     previewHelp: 'Funciona diga lo que diga el DNS.',
     previewLocal: 'Funciona solo en un navegador de la máquina en la que está Onebox, y no en Safari.',
     aliases: 'Otros nombres',
-    aliasesHelp: 'El sitio responde también con estos.',
+    aliasesHelp: 'El sitio responde también con estos, o llevan al nombre principal en cuanto los dos apunten aquí.',
+    redirect: 'Lleva a los visitantes al nombre principal',
+    redirectOf: (name) => `${name} lleva a los visitantes al nombre principal`,
+    makeMain: 'Hacer principal',
+    makeMainOf: (name) => `Hacer de ${name} el nombre principal`,
+    saveFirst: 'Guarde antes sus cambios.',
     aliasNumber: (number) => `Otro nombre ${number}`,
     add: 'Añadir un nombre',
     remove: (name) => `Quitar ${name}`,

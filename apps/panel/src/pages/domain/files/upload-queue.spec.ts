@@ -43,7 +43,7 @@ describe('files on their way', () => {
   });
 
   it('go on after a line that broke, a limit and an upload of all files, and wait as long as they are told', async () => {
-    const limit = new Problem(429, 'throttled', '', [], undefined, 7);
+    const limit = new Problem(429, 'throttled', '', [], { retryAfter: 7 });
     const { waits, ...given } = sender(
       new Problem(0, 'offline', ''),
       limit,
