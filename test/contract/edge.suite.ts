@@ -1,7 +1,8 @@
 import { Agent, createServer, type IncomingMessage, request as httpRequest, type Server } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { request as httpsRequest } from 'node:https';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, createServer as createTcp } from 'node:net';
+import { connect as tlsOver } from 'node:tls';
 import { networkInterfaces } from 'node:os';
 import { Readable } from 'node:stream';
 import { once } from 'node:events';
@@ -537,6 +538,57 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
       });
     });
 
+    describe('our own visitors', () => {
+      /** What one request on a visit is answered with: `site` is visited, and this name asked for. */
+      const visited = async (site: string, host: string, path = '/', tls = false) => {
+        const connection = world.edge.visit(site, { tls });
+        const socket = tls ? tlsOver({ socket: connection, rejectUnauthorized: false }) : connection;
+        try {
+          socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+          const chunks: Buffer[] = [];
+          for await (const chunk of socket) chunks.push(chunk as Buffer);
+          const text = Buffer.concat(chunks).toString();
+          return { status: Number(text.split(' ')[1]), text };
+        } finally {
+          connection.destroy();
+        }
+      };
+
+      it('are led to the one site, under any of its names, and are not counted', async () => {
+        await world.edge.setSite({ ...siteOf(php, 'v.test', 'dom_visited'), hostnames: ['v.test', 'www.v.test'] });
+        for (const [host, tls] of [
+          ['v.test', false],
+          ['www.v.test:8080', false],
+          ['v.test', true],
+        ] as const) {
+          const { status, text } = await visited('dom_visited', host, '/', tls);
+          expect([status, text.includes('"server":"php"')]).toEqual([200, true]);
+          expect(text).toContain('"x-forwarded-for":"192.0.2.1"');
+        }
+        expect((await world.edge.counters()).find(({ siteId }) => siteId === 'dom_visited')).toBeUndefined();
+      });
+
+      it('reach nothing else: no other site, no panel, no challenge, nothing unknown', async () => {
+        await world.edge.setSite(siteOf(php, 'v.test', 'dom_visited'));
+        await world.edge.setSite(siteOf(dotnet, 'other.test', 'dom_other'));
+        dotnet.seen.length = 0;
+        for (const host of ['other.test', 'panel.test', 'localhost', '127.0.0.1', 'no.test', '']) {
+          expect([host, (await visited('dom_visited', host)).status]).toEqual([host, 403]);
+        }
+        expect((await visited('dom_visited', 'v.test', '/.well-known/acme-challenge/x')).status).toBe(403);
+        expect((await visited('dom_none', 'v.test')).status).toBe(403);
+        expect(dotnet.seen).toEqual([]);
+      });
+
+      it('wake nothing, and learn the truth about a dead container', async () => {
+        await world.edge.setSite({ ...siteOf(php, 'v.test', 'dom_visited'), state: 'asleep' });
+        expect((await visited('dom_visited', 'v.test')).status).toBe(503);
+        await world.edge.setSite(siteOf(php, 'v.test', 'dom_visited'));
+        await php.stop();
+        expect((await visited('dom_visited', 'v.test')).status).toBe(503);
+      });
+    });
+
     describe('metering', () => {
       it('counts by site what visitors asked and got, under any of its names', async () => {
         await world.edge.setSite({ ...siteOf(php, 'm.test', 'dom_metered'), hostnames: ['m.test', 'm2.test'] });
@@ -568,6 +620,44 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
         expect(await world.edge.requestsInFlight(dotnet.endpoint)).toBe(0);
         upgraded.destroy();
         await eventually(async () => (await world.edge.requestsInFlight(php.endpoint)) === 0, 'it has ended');
+      });
+
+      it('counts how long each answer took, and nothing of what never answered', async () => {
+        await world.edge.setSite(siteOf(php, 'took.test', 'dom_took'));
+        await Promise.all([served('took.test'), served('took.test'), statusOf('took.test', '/?code=500')]);
+        await served('took.test', '/slow?ms=400');
+        await statusOf('took.test', '/die', { method: 'POST' });
+        const own = (await world.edge.counters()).find(({ siteId }) => siteId === 'dom_took')!;
+        expect(own).toMatchObject({ requests: 5, failures: 2 });
+        expect(own.answers).toHaveLength(world.settings.answerBoundsMs.length + 1);
+        expect(own.answers.reduce((sum, count) => sum + count, 0)).toBe(4);
+        expect(own.answers[1]! + own.answers[2]!).toBeGreaterThanOrEqual(1);
+        expect(own.answersMs).toBeGreaterThanOrEqual(400);
+      });
+
+      it('has what finding another server took in the time of an answer', async () => {
+        const activator = createServer((_, response) => {
+          setTimeout(() => response.end('woken'), 300);
+        });
+        // It is told who asks by a head that no HTTP server knows.
+        const door = createTcp((socket) => {
+          socket.once('readable', () => {
+            const head = socket.read() as Buffer | null;
+            if (!head) return;
+            const length = 16 + head.readUInt16BE(14);
+            socket.unshift(head.subarray(length));
+            activator.emit('connection', socket);
+          });
+        }).listen(ports.activatorPort, '127.0.0.1');
+        try {
+          await world.edge.setSite({ ...siteOf(php, 'dozes.test', 'dom_dozes'), state: 'asleep' });
+          expect((await ask({ port, host: 'dozes.test', path: '/' })).body).toBe('woken');
+          const own = (await world.edge.counters()).find(({ siteId }) => siteId === 'dom_dozes')!;
+          expect(own.answersMs).toBeGreaterThanOrEqual(300);
+        } finally {
+          activator.closeAllConnections();
+          door.close();
+        }
       });
 
       it('starts a new epoch with a new edge', async () => {

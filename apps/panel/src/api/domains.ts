@@ -8,11 +8,16 @@ export interface DomainFilter {
   dns?: 'lost';
 }
 
+/** A page of the list: what a screen shows, so that the first one is light. */
+export const DOMAINS_AT_ONCE = 15;
+
 export const domainsQuery = (filter: DomainFilter = {}) =>
   infiniteQueryOptions({
     queryKey: ['domains', 'list', filter],
     queryFn: ({ pageParam }) =>
-      answerOf(api.GET('/api/v1/domains', { params: { query: { ...filter, limit: 100, cursor: pageParam } } })),
+      answerOf(
+        api.GET('/api/v1/domains', { params: { query: { ...filter, limit: DOMAINS_AT_ONCE, cursor: pageParam } } }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });

@@ -1,5 +1,6 @@
 import { administration } from './en/administration.ts';
 import { domains } from './en/domains.ts';
+import { figures } from './en/figures.ts';
 import { money } from './en/money.ts';
 import { signing } from './en/signing.ts';
 
@@ -105,6 +106,7 @@ export const en = {
   },
   signing,
   domains,
+  figures,
   money,
   administration,
 };

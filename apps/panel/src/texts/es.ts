@@ -1,5 +1,6 @@
 import { administration } from './es/administration.ts';
 import { domains } from './es/domains.ts';
+import { figures } from './es/figures.ts';
 import { money } from './es/money.ts';
 import { signing } from './es/signing.ts';
 import type { Texts } from './en.ts';
@@ -105,6 +106,7 @@ export const es: Texts = {
   },
   signing,
   domains,
+  figures,
   money,
   administration,
 };

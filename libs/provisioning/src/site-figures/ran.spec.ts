@@ -16,7 +16,12 @@ function world() {
   };
   const add = (id: string, changes: Partial<Container> = {}) =>
     containers.push({ id, state: 'running', labels: { kind: 'site', domainId: 'dom_1' }, ...changes } as Container);
-  return { history, all: () => containers, sample, add };
+  return {
+    ...{ history, containers, sample, add },
+    all() {
+      return this.containers;
+    },
+  };
 }
 
 describe('what ran in a minute', () => {

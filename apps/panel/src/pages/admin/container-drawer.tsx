@@ -1,5 +1,6 @@
 import { Group, SegmentedControl, Skeleton, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { Link } from 'react-router';
 import {
   type Container,
@@ -13,11 +14,11 @@ import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SideDrawer } from '../../ui/side-drawer.tsx';
+import { TimeChart } from '../../ui/time-chart.tsx';
 import { ContainerDetails } from './container-details.tsx';
 import { ContainerLog } from './container-log.tsx';
 import { ContainerRestart } from './container-restart.tsx';
 import { HEALTH_LOOKS, nameOf, percent, rate } from './container-words.ts';
-import { LineChart } from './line-chart.tsx';
 import { LookDot } from './look-dot.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
 
@@ -97,6 +98,7 @@ function Heading({ container }: { container: Container }) {
 
 const WINDOWS: MetricWindow[] = ['5m', '15m', '30m', '1h'];
 const MEGABYTE = 1_000_000;
+const NO_POINTS: MetricPoint[] = [];
 
 function Figures({ id }: { id: string }) {
   const { texts, language } = useLanguage();
@@ -104,10 +106,25 @@ function Figures({ id }: { id: string }) {
   const url = useUrlState();
   const window = url.get<MetricWindow>('window') ?? '15m';
   const { data, error, refetch } = useQuery(metricsQuery(id, window));
-  const of = (key: Exclude<keyof MetricPoint, 'time'>) =>
-    data?.points.map((point) => ({ time: point.time, value: point[key] })) ?? [];
-  const size = (value: number) => bytes(value, language);
-  const speed = (value: number) => rate(value, language);
+  const points = data?.points ?? NO_POINTS;
+  const times = useMemo(() => points.map(({ time }) => new Date(time).getTime() / 1000), [points]);
+  const formats = useMemo(
+    () => ({
+      percent: (value: number) => percent(value, language),
+      size: (value: number) => bytes(value, language),
+      speed: (value: number) => rate(value, language),
+    }),
+    [language],
+  );
+  const chart = (title: string, key: Exclude<keyof MetricPoint, 'time'>, kind: keyof typeof formats, least: number) => (
+    <TimeChart
+      title={title}
+      times={times}
+      lines={[{ label: title, values: points.map((point) => point[key]) }]}
+      format={formats[kind]}
+      least={least}
+    />
+  );
   return (
     <Stack gap="lg">
       <SegmentedControl
@@ -120,15 +137,10 @@ function Figures({ id }: { id: string }) {
       {!data && !error && <Skeleton height={320} />}
       {data && (
         <>
-          <LineChart
-            title={containers.columns.cpu}
-            points={of('cpuPercent')}
-            format={(value) => percent(value, language)}
-            least={10}
-          />
-          <LineChart title={containers.columns.memory} points={of('memoryBytes')} format={size} least={16 * MEGABYTE} />
-          <LineChart title={containers.received} points={of('networkRxBytesPerSecond')} format={speed} least={1000} />
-          <LineChart title={containers.sent} points={of('networkTxBytesPerSecond')} format={speed} least={1000} />
+          {chart(containers.columns.cpu, 'cpuPercent', 'percent', 10)}
+          {chart(containers.columns.memory, 'memoryBytes', 'size', 16 * MEGABYTE)}
+          {chart(containers.received, 'networkRxBytesPerSecond', 'speed', 1000)}
+          {chart(containers.sent, 'networkTxBytesPerSecond', 'speed', 1000)}
         </>
       )}
     </Stack>

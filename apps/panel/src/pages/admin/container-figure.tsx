@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react';
 import { type Container, metricsQuery } from '../../api/admin-containers.ts';
 import { bytes } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
 import { percent } from './container-words.ts';
-import { Sparkline } from './sparkline.tsx';
 
 const MINUTE = 60_000;
 const MEGABYTE = 1_000_000;

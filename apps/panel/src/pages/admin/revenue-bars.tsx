@@ -2,7 +2,7 @@ import type { MonthlyRevenue } from '../../api/admin-money.ts';
 import { money } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
 import classes from './chart.module.css';
-import { topOf } from './line.ts';
+import { topOf } from '../../ui/line.ts';
 import { monthName } from './month-name.ts';
 
 const HEIGHT = 140;

@@ -7,25 +7,38 @@ import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { EngineLogo, RuntimeLogo } from '../../ui/logo.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { SitePicture } from '../../ui/site-picture.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { OperationHistory } from '../operations/operation-history.tsx';
 import { AppLogin } from './app-login.tsx';
 import { Facts } from './facts.tsx';
+import classes from './overview-tab.module.css';
 import { isLocalPreview } from './preview.ts';
+import { FiguresSection } from './site-figures.tsx';
 
 export function OverviewTab({ domain }: { domain: Domain }) {
-  const texts = useTexts().domains.overview;
+  const { domains, figures } = useTexts();
+  const texts = domains.overview;
   return (
     <>
       <Deleted domain={domain} />
       {domain.maintenance && <Alert color="yellow">{texts.maintenance}</Alert>}
       <Section title={texts.title}>
-        <Stack gap="md">
-          <DomainFacts domain={domain} />
-          {domain.app && domain.status === 'live' && <AppLogin domain={domain} />}
-        </Stack>
+        <div className={classes.now}>
+          <SitePicture
+            hostname={domain.hostname}
+            pictureUrl={domain.pictureUrl}
+            width={320}
+            alt={figures.picture(domain.hostname)}
+          />
+          <Stack gap="md" className={classes.facts}>
+            <DomainFacts domain={domain} />
+            {domain.app && domain.status === 'live' && <AppLogin domain={domain} />}
+          </Stack>
+        </div>
       </Section>
+      {domain.status !== 'deleted' && <FiguresSection domainId={domain.id} />}
       <Section
         title={texts.history}
         actions={

@@ -4,12 +4,16 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { type Domain, restoreDomain } from '../../api/domain-changes.ts';
+import type { SiteSummary } from '../../api/figures.ts';
 import { bytes, instant } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
 import { RuntimeLogo } from '../../ui/logo.tsx';
+import { SitePicture } from '../../ui/site-picture.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
+import { useSummaries } from './use-summaries.ts';
+import { Visits } from './visits.tsx';
 import classes from './domain-list.module.css';
 
 interface DomainListProps {
@@ -19,7 +23,7 @@ interface DomainListProps {
   listRef: RefObject<HTMLDivElement | null>;
 }
 
-const ROW_HEIGHT = 57;
+const ROW_HEIGHT = 65;
 
 /** Only the rows in sight are in the page, so that two thousand are as quick as twenty. */
 export function DomainList({ domains, more, listRef }: DomainListProps) {
@@ -27,14 +31,15 @@ export function DomainList({ domains, more, listRef }: DomainListProps) {
   const rows = useWindowVirtualizer({
     count: domains.length,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
+    overscan: 5,
     scrollMargin,
     getItemKey: (index) => domains[index]!.id,
   });
+  const summaries = useSummaries(domains);
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (more.wanted && !more.loading && last >= domains.length - 20) more.load();
+    if (more.wanted && !more.loading && last >= domains.length - 4) more.load();
   }, [last, domains.length, more]);
   const goTo = (index: number) => {
     if (index < 0 || index >= domains.length) return;
@@ -55,7 +60,7 @@ export function DomainList({ domains, more, listRef }: DomainListProps) {
             className={classes.item}
             style={{ transform: `translateY(${start - scrollMargin}px)` }}
           >
-            <DomainRow domain={domains[index]!} />
+            <DomainRow domain={domains[index]!} summary={summaries.get(domains[index]!.id)} />
           </div>
         ))}
       </div>
@@ -91,12 +96,15 @@ function step(event: KeyboardEvent<HTMLElement>, goTo: (index: number) => void):
   goTo(Number(row.dataset.index) + move);
 }
 
-function DomainRow({ domain }: { domain: Domain }) {
+function DomainRow({ domain, summary }: { domain: Domain; summary?: SiteSummary }) {
   const { language } = useLanguage();
-  const { id, hostname, status, statusDetail, runtimes, sizeBytes, createdAt } = domain;
+  const { id, hostname, pictureUrl, status, statusDetail, runtimes, sizeBytes, createdAt } = domain;
   const logos = [...new Set(runtimes.map(({ runtime }) => runtime))];
   return (
     <div className={classes.row}>
+      <span className={classes.picture}>
+        <SitePicture hostname={hostname} pictureUrl={pictureUrl} width={64} />
+      </span>
       <Link to={`/domains/${id}`} className={classes.name}>
         {hostname}
       </Link>
@@ -111,6 +119,7 @@ function DomainRow({ domain }: { domain: Domain }) {
           <RuntimeLogo key={runtime} runtime={runtime} />
         ))}
       </span>
+      <span className={classes.visits}>{summary && <Visits summary={summary} />}</span>
       <Text component="span" size="sm" c="dimmed" className={classes.size}>
         {sizeBytes === null ? '' : bytes(sizeBytes, language)}
       </Text>

@@ -1,6 +1,7 @@
 import { Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import type { Domain } from '../../api/domain-changes.ts';
 import { domainQuery } from '../../api/domains.ts';
 import { isOver, type Operation, operationQuery } from '../../api/operations.ts';
 import { useTexts } from '../../texts/texts.tsx';
@@ -8,6 +9,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { OperationSteps } from '../../ui/operation-steps.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { SitePicture } from '../../ui/site-picture.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { AppLogin } from '../domain/app-login.tsx';
 import { DnsSection } from '../domain/dns-section.tsx';
@@ -38,6 +40,7 @@ export function NewDomainProgress({ domainId, operationId }: { domainId: string;
       {over && operation.data.status !== 'failed' && (
         <Section title={texts.next}>
           <Stack gap="sm">
+            <Picture domain={data} />
             <Group gap="xs">
               <Button
                 component="a"
@@ -73,6 +76,21 @@ export function NewDomainProgress({ domainId, operationId }: { domainId: string;
       )}
       {over && data.hostname !== data.previewHostname && <DnsSection domain={data} />}
     </Page>
+  );
+}
+
+/** It takes its time: the place is kept. */
+function Picture({ domain: { hostname, pictureUrl } }: { domain: Domain }) {
+  const { figures: texts } = useTexts();
+  return (
+    <Group align="end" gap="sm" mih={200}>
+      <SitePicture hostname={hostname} pictureUrl={pictureUrl} width={320} alt={texts.picture(hostname)} />
+      {!pictureUrl && (
+        <Text size="sm" c="dimmed">
+          {texts.pictureSoon}
+        </Text>
+      )}
+    </Group>
   );
 }
 

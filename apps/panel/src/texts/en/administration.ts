@@ -4,10 +4,6 @@ import { adminMoney } from './administration-money.ts';
 export const administration = {
   all: 'All',
   sortBy: 'Sort by',
-  chart: {
-    nothing: 'Nothing is known yet',
-    nowAndMost: (now: string, most: string) => `${now} now, ${most} at most`,
-  },
   containers: {
     title: 'Containers',
     one: 'Container',

@@ -4,10 +4,6 @@ import { adminMoney } from './administration-money.ts';
 export const administration: typeof measure = {
   all: 'Todos',
   sortBy: 'Ordenar por',
-  chart: {
-    nothing: 'Aún no se sabe nada',
-    nowAndMost: (now, most) => `${now} ahora, ${most} como máximo`,
-  },
   containers: {
     title: 'Contenedores',
     one: 'Contenedor',
