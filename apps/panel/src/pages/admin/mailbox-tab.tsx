@@ -63,7 +63,7 @@ function useColumns(): Column<MailHead>[] {
 }
 
 function MailDrawer() {
-  const { common, administration } = useTexts();
+  const { administration } = useTexts();
   const url = useUrlState();
   const id = url.get('mail');
   return (

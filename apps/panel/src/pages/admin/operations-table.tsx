@@ -83,7 +83,7 @@ function useColumns(ofOne: boolean): Column<AnyOperation>[] {
 
 function OperationDrawer({ operation, onClose }: { operation: AnyOperation | undefined; onClose: () => void }) {
   const { texts, language } = useLanguage();
-  const { operations, administration, common } = texts;
+  const { operations, administration } = texts;
   const words = administration.operations;
   return (
     <SideDrawer opened={operation !== undefined} onClose={onClose} title={words.one}>

@@ -9,6 +9,7 @@ export function useDomainDraft<Values extends Record<string, unknown>>(
   domain: Domain,
   valuesOf: (domain: Domain) => Values,
   patchOf: (values: Values) => Schemas['DomainPatch'],
+  pathOf?: (path: string) => string,
 ) {
   const queryClient = useQueryClient();
   return useDraft<Domain, Values>({
@@ -18,6 +19,7 @@ export function useDomainDraft<Values extends Record<string, unknown>>(
       const change = await changeDomain(base, patchOf(values));
       return { next: change.domain, operation: change.operation };
     },
+    pathOf,
     reload: () => queryClient.fetchQuery({ ...domainQuery(domain.id), staleTime: 0 }),
   });
 }
