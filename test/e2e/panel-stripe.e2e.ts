@@ -51,7 +51,7 @@ describe('cards at Stripe', () => {
 
   const go = (path: string) => visit(page, `${origin}${path}`);
   const field = (label: string) => page.getByLabel(label, { exact: true });
-  const asked = () => page.evaluate('window.asked') as Promise<Record<string, unknown>[]>;
+  const asked = () => page.evaluate<Record<string, unknown>[]>('window.asked');
   const accounts = () => api.database.dataSource.manager.find(Account);
 
   beforeAll(async () => {

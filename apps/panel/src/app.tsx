@@ -9,6 +9,9 @@ import { theme } from './theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 
+/** Where the library that keeps a page behind a dialog from scrolling looks for the nonce of its style. */
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce ?? ''}>

@@ -17,7 +17,7 @@ export function PaletteButton() {
       variant="default"
       size="xs"
       leftSection={<Icon name="search" size={14} />}
-      rightSection={<Kbd size="xs">⌘K</Kbd>}
+      rightSection={<Kbd size="xs" visibleFrom="sm">⌘K</Kbd>}
       onClick={spotlight.open}
     >
       {common.search}

@@ -7,7 +7,7 @@ import { Page } from '../../ui/page.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { AccountState } from './account-state.tsx';
-import { FilterChip } from './filter-chip.tsx';
+import { FilterMenu } from './filter-menu.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { SearchField } from './search-field.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
@@ -29,8 +29,8 @@ export default function AccountsPage() {
     <Page title={texts.title}>
       <Group gap="xs">
         <SearchField label={texts.search} />
-        <FilterChip name="status" label={texts.status} options={texts.statuses} />
-        <FilterChip name="state" label={texts.attention} options={texts.states} />
+        <FilterMenu name="status" label={texts.status} options={texts.statuses} />
+        <FilterMenu name="state" label={texts.attention} options={texts.states} />
       </Group>
       <PagedTable
         label={texts.title}

@@ -24,7 +24,7 @@ import { useUrlState } from '../../ui/url-state.ts';
 
 /** The container that the address names, over the table. */
 export function ContainerDrawer() {
-  const { common, administration } = useTexts();
+  const { administration } = useTexts();
   const url = useUrlState();
   const id = url.get('container');
   return (

@@ -12,7 +12,7 @@ import { ContainerDrawer } from './container-drawer.tsx';
 import { ContainerFigure } from './container-figure.tsx';
 import { rowsOf } from './container-rows.ts';
 import { HEALTH_LOOKS, nameOf } from './container-words.ts';
-import { FilterChip } from './filter-chip.tsx';
+import { FilterMenu } from './filter-menu.tsx';
 import { LookDot } from './look-dot.tsx';
 import { SearchField } from './search-field.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
@@ -132,10 +132,10 @@ function Filters() {
   return (
     <Group gap="xs">
       <SearchField label={texts.search} />
-      <FilterChip name="kind" label={texts.kind} options={texts.kinds} />
-      <FilterChip name="state" label={texts.state} options={texts.states} />
-      <FilterChip name="health" label={texts.columns.health} options={texts.healths} />
-      <FilterChip name="group" label={texts.group} options={groups} none={texts.noGroups} />
+      <FilterMenu name="kind" label={texts.kind} options={texts.kinds} />
+      <FilterMenu name="state" label={texts.state} options={texts.states} />
+      <FilterMenu name="health" label={texts.columns.health} options={texts.healths} />
+      <FilterMenu name="group" label={texts.group} options={groups} none={texts.noGroups} />
     </Group>
   );
 }

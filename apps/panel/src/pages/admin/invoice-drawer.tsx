@@ -20,7 +20,7 @@ import { useUrlState } from '../../ui/url-state.ts';
 
 /** The invoice that the address names, with all that happened to it. */
 export function InvoiceDrawer() {
-  const { common, administration } = useTexts();
+  const { administration } = useTexts();
   const url = useUrlState();
   const id = url.get('invoice');
   return (

@@ -5,7 +5,7 @@ import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { monthsBefore } from './days.ts';
-import { FilterChip } from './filter-chip.tsx';
+import { FilterMenu } from './filter-menu.tsx';
 import { type Look, LookDot } from './look-dot.tsx';
 import { monthName } from './month-name.ts';
 import { PagedTable } from './paged-table.tsx';
@@ -35,7 +35,7 @@ export function InvoicesTable({ account }: { account?: string }) {
     <>
       <Group gap="xs" mb="md">
         {!account && <SearchField label={texts.search} />}
-        <FilterChip name="status" label={texts.status} options={texts.statuses} />
+        <FilterMenu name="status" label={texts.status} options={texts.statuses} />
         <MonthFilter />
       </Group>
       <PagedTable
@@ -54,7 +54,7 @@ function MonthFilter() {
   const { texts, language } = useLanguage();
   const months = monthsBefore(new Date(), 24);
   const options = Object.fromEntries(months.map((month) => [month, monthName(month, language)]));
-  return <FilterChip name="month" label={texts.administration.money.invoices.month} options={options} />;
+  return <FilterMenu name="month" label={texts.administration.money.invoices.month} options={options} />;
 }
 
 function useColumns(ofOne: boolean): Column<AnyInvoiceHead>[] {

@@ -9,7 +9,7 @@ import { ProblemNote } from '../../ui/problem-note.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SideDrawer } from '../../ui/side-drawer.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
-import { FilterChip } from './filter-chip.tsx';
+import { FilterMenu } from './filter-menu.tsx';
 import { type Look, LookDot } from './look-dot.tsx';
 import classes from './mailbox.module.css';
 import { PagedTable } from './paged-table.tsx';
@@ -34,7 +34,7 @@ export function MailboxTab() {
     <>
       <Group gap="xs" mb="md">
         <SearchField label={texts.search} name="recipient" />
-        <FilterChip name="status" label={texts.status} options={texts.statuses} />
+        <FilterMenu name="status" label={texts.status} options={texts.statuses} />
       </Group>
       <PagedTable
         label={texts.title}
@@ -63,7 +63,7 @@ function useColumns(): Column<MailHead>[] {
 }
 
 function MailDrawer() {
-  const { common, administration } = useTexts();
+  const { administration } = useTexts();
   const url = useUrlState();
   const id = url.get('mail');
   return (

@@ -8,7 +8,7 @@ import { OperationSteps } from '../../ui/operation-steps.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SideDrawer } from '../../ui/side-drawer.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
-import { FilterChip } from './filter-chip.tsx';
+import { FilterMenu } from './filter-menu.tsx';
 import { type Look, LookDot } from './look-dot.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
@@ -37,8 +37,8 @@ export function OperationsTable({ account }: { account?: string }) {
   return (
     <div>
       <Group gap="xs" mb="md">
-        <FilterChip name="status" label={texts.status} options={operations.statuses} />
-        <FilterChip name="kind" label={texts.kind} options={operations.kinds} />
+        <FilterMenu name="status" label={texts.status} options={operations.statuses} />
+        <FilterMenu name="kind" label={texts.kind} options={operations.kinds} />
       </Group>
       <PagedTable
         label={texts.title}
@@ -83,7 +83,7 @@ function useColumns(ofOne: boolean): Column<AnyOperation>[] {
 
 function OperationDrawer({ operation, onClose }: { operation: AnyOperation | undefined; onClose: () => void }) {
   const { texts, language } = useLanguage();
-  const { operations, administration, common } = texts;
+  const { operations, administration } = texts;
   const words = administration.operations;
   return (
     <SideDrawer opened={operation !== undefined} onClose={onClose} title={words.one}>

@@ -4,7 +4,7 @@ import { type AnyPayment, anyPaymentsQuery } from '../../api/admin-money.ts';
 import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
-import { FilterChip } from './filter-chip.tsx';
+import { FilterMenu } from './filter-menu.tsx';
 import { LookDot } from './look-dot.tsx';
 import { PAYMENT_LOOKS } from './money-looks.ts';
 import { PagedTable } from './paged-table.tsx';
@@ -18,7 +18,7 @@ export function PaymentsTab() {
   return (
     <>
       <Group gap="xs" mb="md">
-        <FilterChip name="status" label={texts.status} options={texts.statuses} />
+        <FilterMenu name="status" label={texts.status} options={texts.statuses} />
       </Group>
       <PagedTable
         label={texts.title}

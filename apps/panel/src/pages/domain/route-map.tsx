@@ -11,18 +11,20 @@ import classes from './route-map.module.css';
 
 interface RouteMapProps {
   domain: Domain;
+  /** As they are being edited. */
+  routes: RouteRule[];
   catalogue: Schemas['CatalogueRuntime'][];
 }
 
 /** The hostname, what follows it, and who answers that: in the order in which the edge looks. */
-export function RouteMap({ domain, catalogue }: RouteMapProps) {
+export function RouteMap({ domain, routes, catalogue }: RouteMapProps) {
   const texts = useTexts().domains.routes;
   const [typed, setTyped] = useState('');
   const main = domain.runtimes.find((runtime) => runtime.default)?.name ?? '';
   const scripts = catalogue.flatMap(({ extensions }) => extensions);
   const path = pathOf(typed);
-  const answer = answering(path, domain.effectiveRoutes, main, scripts);
-  const rows = rowsOf(domain.effectiveRoutes, main);
+  const answer = answering(path, routes, main, scripts);
+  const rows = rowsOf(routes, main);
   const hit = typed.trim() ? keyOf(answer.rule) : null;
   return (
     <Stack gap="xs">

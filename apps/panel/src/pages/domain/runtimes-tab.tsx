@@ -7,7 +7,7 @@ import { useTexts } from '../../texts/texts.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { EnvEditor } from './env-editor.tsx';
-import { RouteMap } from './route-map.tsx';
+import { RouteEditor } from './route-editor.tsx';
 import { RuntimesForm } from './runtimes-form.tsx';
 
 /** What the site runs, which of it answers what, and what its applications are told. */
@@ -17,7 +17,7 @@ export function RuntimesTab({ domain }: { domain: Domain }) {
   return (
     <>
       <Section title={texts.routes.title}>
-        {data ? <RouteMap domain={domain} catalogue={data.items} /> : <Skeleton height={120} />}
+        {data ? <RouteEditor domain={domain} catalogue={data.items} /> : <Skeleton height={120} />}
       </Section>
       <Section title={texts.runtimes.title}>
         {data ? <RuntimesForm domain={domain} catalogue={data.items} /> : <Skeleton height={240} />}

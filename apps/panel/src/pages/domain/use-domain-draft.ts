@@ -20,6 +20,7 @@ export function useDomainDraft<Values extends Record<string, unknown>>(
       const change = await changeDomain(base, patchOf(values));
       return { next: change.domain, operation: change.operation };
     },
+    pathOf,
     reload: () => queryClient.fetchQuery({ ...domainQuery(domain.id), staleTime: 0 }),
   });
 }

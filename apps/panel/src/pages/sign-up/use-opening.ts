@@ -7,6 +7,7 @@ import { sentAddress } from '../../ui/address.ts';
 import { atCardFields } from '../../ui/card-values.ts';
 import { putErrors } from '../../ui/field-errors.ts';
 import type { StripeCard } from '../../ui/use-stripe-card.tsx';
+import { forgetValues } from './kept-values.ts';
 import { sentSignUp, type SignUpValues } from './sign-up-values.ts';
 import type { SignUpForm } from './use-sign-up-form.ts';
 
@@ -29,7 +30,10 @@ export function useOpening(form: SignUpForm, stripe: StripeCard | null, onOpened
       return stripe ? stripe.given({ name, email, address: sentAddress(address) }, send) : send();
     },
     onMutate: () => setRest(null),
-    onSuccess: onOpened,
+    onSuccess: (session) => {
+      forgetValues(sessionStorage);
+      onOpened(session);
+    },
     onError: (error) => {
       attempt.current.failed(error);
       setRest(putErrors(form, atCardFields(error)));

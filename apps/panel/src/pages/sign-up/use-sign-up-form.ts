@@ -4,6 +4,7 @@ import { addressChecks } from '../../ui/address.ts';
 import { cardChecks } from '../../ui/card-values.ts';
 import { likelyCountry } from '../../ui/countries.ts';
 import { SHORTEST } from '../../ui/password-strength.ts';
+import { keepValues, keptValues } from './kept-values.ts';
 import { type SignUpValues, startOf } from './sign-up-values.ts';
 
 export type SignUpForm = UseFormReturnType<SignUpValues>;
@@ -14,7 +15,8 @@ const EMAIL = /^\S+@\S+\.\S+$/;
 export function useSignUpForm({ cardHere }: { cardHere: boolean }): SignUpForm {
   const { signUp, address, card, password } = useTexts().signing;
   const form = useForm<SignUpValues>({
-    initialValues: startOf(likelyCountry(navigator.languages)),
+    initialValues: keptValues(startOf(likelyCountry(navigator.languages)), sessionStorage),
+    onValuesChange: (values) => keepValues(values, sessionStorage),
     validate: {
       name: (name) => (name.trim() ? null : signUp.needName),
       email: (email) => (EMAIL.test(email.trim()) ? null : signUp.badEmail),

@@ -103,6 +103,15 @@ export const domains = {
         ? `${runtime} answers ${path}, since no other rule fits.`
         : `${runtime} answers ${path}, because of ${rule}.`,
     own: 'These routes were written by hand and stay as they are when the runtimes change.',
+    edit: 'Edit the rules',
+    editHelp:
+      'The longest path wins, then the ending of the file; what no rule fits goes to the runtime that answers everything else.',
+    kinds: { prefix: 'Path begins with', extension: 'File ends in' },
+    kindOf: (number: number) => `Kind of rule ${number}`,
+    textOf: (number: number) => `Path or ending of rule ${number}`,
+    targetOf: (number: number) => `Runtime of rule ${number}`,
+    removeOf: (rule: string) => `Remove the rule for ${rule}`,
+    add: 'Add a rule',
     derive: 'Derive them from the runtimes',
   },
   runtimes: {

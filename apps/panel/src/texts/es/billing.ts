@@ -18,7 +18,7 @@ export const billing: typeof measure = {
     text: 'Es la del propio operador. No se cobra nada por ella y no tiene facturas.',
   },
   plan: {
-    title: 'Tu plan',
+    title: 'Su plan',
     sentence: (name, price, day) => `${name} cuesta ${price} al mes por todo, y se paga ${every(day)}.`,
     included: (storage, traffic, memory) =>
       `Incluye ${storage} GB de almacenamiento, ${traffic} GB de tráfico y ${memory} GB-hora de memoria al mes.`,
@@ -40,12 +40,12 @@ export const billing: typeof measure = {
   },
   open: {
     title: (count) => (count === 1 ? 'Hay una factura por pagar' : `Hay ${count} facturas por pagar`),
-    suspended: 'Tu cuenta está suspendida',
+    suspended: 'Su cuenta está suspendida',
     suspendedText:
-      'Tus sitios responden “503 Service unavailable”. No se borra nada. Paga lo pendiente y todos vuelven al momento.',
-    suspendedByOperator: 'Un administrador ha suspendido tu cuenta',
+      'Sus sitios responden “503 Service unavailable”. No se borra nada. Pague lo pendiente y todos vuelven al momento.',
+    suspendedByOperator: 'Un administrador ha suspendido su cuenta',
     suspendedByOperatorText:
-      'Tus sitios responden “503 Service unavailable”. No se borra nada. Pregunta al operador de esta plataforma.',
+      'Sus sitios responden “503 Service unavailable”. No se borra nada. Pregunte al operador de esta plataforma.',
     pay: (amount) => `Pagar ${amount} ahora`,
     paid: (number) => `La factura ${number} está pagada. Gracias.`,
     refused: (reason, attempts) =>
@@ -55,29 +55,29 @@ export const billing: typeof measure = {
     actionRequired:
       'Su banco quiere que confirme este pago, y esta pasarela de pruebas no puede mostrarlo. Use otra tarjeta.',
     confirmed: (number) => `Su banco ha confirmado la factura ${number}. En un momento aparece como pagada.`,
-    notTried: 'Tu tarjeta se cobra en unos minutos.',
+    notTried: 'Su tarjeta se cobra en unos minutos.',
   },
   day: {
-    title: 'El día en que pagas',
+    title: 'El día en que paga',
     intro:
-      'Elige el día del mes en que se cobra tu tarjeta. Señala un día, o tócalo, para ver tus próximas doce facturas. Nada cambia hasta que tú lo digas.',
-    now: (day) => `Se te cobra ${every(day)}.`,
-    next: 'Tus próximas doce facturas',
-    nextOf: (day) => `Tus próximas doce facturas, si se te cobrara el día ${day}`,
+      'Elija el día del mes en que se cobra su tarjeta. Señale un día, o tóquelo, para ver sus próximas doce facturas. Nada cambia hasta que usted lo diga.',
+    now: (day) => `Se le cobra ${every(day)}.`,
+    next: 'Sus próximas doce facturas',
+    nextOf: (day) => `Sus próximas doce facturas, si se le cobrara el día ${day}`,
     date: 'Fecha',
     period: 'Por',
     amount: 'Importe',
-    choose: 'Elige otro día para cambiarlo.',
+    choose: 'Elija otro día para cambiarlo.',
     credit: (amount) => `${amount} de saldo usado`,
     debt: (amount) => `${amount} de antes`,
-    estimated: 'con una estimación de lo que usas',
-    same: (amount, day, next) => `Nada cambia: pagas ${amount} ${every(day)}, la próxima vez el ${next}.`,
+    estimated: 'con una estimación de lo que usa',
+    same: (amount, day, next) => `Nada cambia: paga ${amount} ${every(day)}, la próxima vez el ${next}.`,
     part: (part, date, days, amount, day) =>
-      `Pagas ${part} el ${date} por el periodo del ${days}, y después ${amount} ${every(day)}.`,
-    whole: (first, date, amount, day) => `Pagas ${first} el ${date}, y después ${amount} ${every(day)}.`,
-    bill: (day) => `Cóbrame el día ${day}`,
+      `Paga ${part} el ${date} por el periodo del ${days}, y después ${amount} ${every(day)}.`,
+    whole: (first, date, amount, day) => `Paga ${first} el ${date}, y después ${amount} ${every(day)}.`,
+    bill: (day) => `Cóbreme el día ${day}`,
     keep: (day) => `Dejar el día ${day}`,
-    changed: (day) => `Desde ahora se te cobra ${every(day)}.`,
+    changed: (day) => `Desde ahora se le cobra ${every(day)}.`,
   },
   usage: {
     title: 'Uso',
@@ -86,9 +86,9 @@ export const billing: typeof measure = {
     from: 'Desde',
     through: 'Hasta',
     show: 'Mostrar',
-    wrongOrder: 'Elige un día que no sea anterior al primero.',
+    wrongOrder: 'Elija un día que no sea anterior al primero.',
     included: 'Frente a lo incluido',
-    includedText: (days) => `${days}, en tu zona horaria.`,
+    includedText: (days) => `${days}, en su zona horaria.`,
     live: (time) => `Contado hasta ${time}.`,
     kinds: { storage: 'Almacenamiento, en promedio', traffic: 'Tráfico', memory: 'Memoria' },
     units: { GB: 'GB', 'GB-hours': 'GB-hora' },
@@ -127,7 +127,7 @@ export const billing: typeof measure = {
     creditNotes: 'Notas de crédito',
     what: 'Qué mostrar',
     none: 'Aún no hay facturas',
-    noneText: 'Tu primera factura se emite pocos minutos después de abrir la cuenta. También la recibes por correo.',
+    noneText: 'Su primera factura se emite pocos minutos después de abrir la cuenta. También la recibe por correo.',
     noNotes: 'No hay notas de crédito',
     noNotesText:
       'Una factura nunca cambia. Si alguna estaba mal, una nota de crédito devuelve la diferencia y aparece aquí.',
@@ -137,7 +137,7 @@ export const billing: typeof measure = {
       open: 'Por pagar.',
       paid: 'No queda nada por pagar.',
       carried: 'Es muy poco para cobrarlo: la próxima factura lo suma.',
-      void: 'No tienes que pagarla.',
+      void: 'No tiene que pagarla.',
     },
     number: 'Número',
     issued: 'Emitida',
@@ -158,14 +158,14 @@ export const billing: typeof measure = {
     to: 'Facturada a',
     credited: 'Devuelto',
     creditNote: (number) => `Nota de crédito ${number}`,
-    paidTo: { card: 'a tu tarjeta', balance: 'como saldo' },
+    paidTo: { card: 'a su tarjeta', balance: 'como saldo' },
     ofInvoice: (number) => `de la factura ${number}`,
   },
   card: {
-    title: 'Tu tarjeta',
+    title: 'Su tarjeta',
     of: (brand, last4) => `${brand} terminada en ${last4}`,
     expires: (date) => `Caduca ${date}`,
-    expiresSoon: 'Caduca antes de tu próxima factura. Cámbiala ya.',
+    expiresSoon: 'Caduca antes de su próxima factura. Cámbiela ya.',
     none: 'Aún no hay tarjeta.',
     replace: 'Otra tarjeta',
     replaceText:
@@ -176,8 +176,8 @@ export const billing: typeof measure = {
         count === 1 ? 'Una factura pendiente está pagada.' : `${count} facturas pendientes están pagadas.`,
       refused: (count) =>
         count === 1
-          ? 'El banco rechazó una factura pendiente. Mira abajo lo que dijo.'
-          : `El banco rechazó ${count} facturas pendientes. Mira abajo lo que dijo.`,
+          ? 'El banco rechazó una factura pendiente. Mire abajo lo que dijo.'
+          : `El banco rechazó ${count} facturas pendientes. Mire abajo lo que dijo.`,
       unanswered: (count) =>
         count === 1
           ? 'Para una factura pendiente el banco no respondió. Se intenta de nuevo.'

@@ -106,6 +106,15 @@ export const domains: typeof measure = {
         ? `${runtime} responde a ${path}, porque ninguna otra regla encaja.`
         : `${runtime} responde a ${path}, por ${rule}.`,
     own: 'Estas rutas se escribieron a mano y no cambian cuando cambian los entornos.',
+    edit: 'Editar las reglas',
+    editHelp:
+      'Gana la ruta más larga, después el final del archivo; lo que no encaja en ninguna regla va al entorno que responde a todo lo demás.',
+    kinds: { prefix: 'La ruta empieza por', extension: 'El archivo acaba en' },
+    kindOf: (number) => `Tipo de la regla ${number}`,
+    textOf: (number) => `Ruta o final de la regla ${number}`,
+    targetOf: (number) => `Entorno de la regla ${number}`,
+    removeOf: (rule) => `Quitar la regla de ${rule}`,
+    add: 'Añadir una regla',
     derive: 'Deducirlas de los entornos',
   },
   runtimes: {

@@ -2,23 +2,23 @@ import type { transfers as measure } from '../en/transfers.ts';
 
 export const transfers: typeof measure = {
   title: 'Traslados',
-  free: 'Tu primer traslado es gratis',
+  free: 'Su primer traslado es gratis',
   freeText: (price) => `Cada uno de los siguientes cuesta ${price}. Todo traslado añade un año al registro.`,
-  freeUsed: (price) => `Un traslado cuesta ${price} y añade un año al registro. El gratuito ya lo has usado.`,
+  freeUsed: (price) => `Un traslado cuesta ${price} y añade un año al registro. El gratuito ya lo ha usado.`,
   start: {
-    title: 'Trae un dominio aquí',
+    title: 'Traiga un dominio aquí',
     steps: [
-      'Desbloquea el dominio en el registrador donde está hoy.',
-      'Pídele el código de autorización. Algunos lo llaman código EPP o de traslado.',
-      'Escribe ambos aquí. Tu sitio y tu correo siguen como están.',
+      'Desbloquee el dominio en el registrador donde está hoy.',
+      'Pídale el código de autorización. Algunos lo llaman código EPP o de traslado.',
+      'Escriba ambos aquí. Su sitio y su correo siguen como están.',
     ],
     hostname: 'Dominio',
     hostnameText: 'Tal como está registrado: example.com, no www.example.com.',
     authCode: 'Código de autorización',
     authCodeText: 'Se guarda cifrado hasta que lo tiene el registrador, y después se olvida.',
     required: {
-      hostname: 'Escribe el dominio, por ejemplo example.com.',
-      authCode: 'Escribe el código que te dio tu registrador.',
+      hostname: 'Escriba el dominio, por ejemplo example.com.',
+      authCode: 'Escriba el código que le dio su registrador.',
     },
     button: 'Trasladarlo',
     buttonOf: (hostname) => `Trasladar ${hostname}`,
@@ -28,9 +28,9 @@ export const transfers: typeof measure = {
       `Todo nombre tiene el código ${code}. Uno que empieza por approve- se aprueba en minutos, uno por reject- se rechaza; cualquier otro espera cinco días.`,
   },
   list: {
-    title: 'Tus traslados',
+    title: 'Sus traslados',
     none: 'Aún no hay traslados',
-    noneText: 'Trae aquí tu primer dominio: es gratis y tarda cinco días como mucho.',
+    noneText: 'Traiga aquí su primer dominio: es gratis y tarda cinco días como mucho.',
     step: {
       requested: 'Solicitado',
       waiting: 'En espera',
@@ -53,7 +53,7 @@ export const transfers: typeof measure = {
     cancelText: (hostname) =>
       `${hostname} se queda en su registrador de hoy y no se cobra nada. Para traerlo más tarde hay que empezar de nuevo, con el código de autorización.`,
     cancelVerb: 'Cancelar el traslado',
-    keepIt: 'El dominio se queda donde estaba. Puedes intentarlo de nuevo.',
+    keepIt: 'El dominio se queda donde estaba. Puede intentarlo de nuevo.',
     addSite: 'Añadir como sitio',
     addSiteOf: (hostname) => `Añadir ${hostname} como sitio`,
     openSite: 'Ir al sitio',
@@ -67,7 +67,7 @@ export const transfers: typeof measure = {
     autoRenew: 'Renovar automáticamente',
     autoRenewOf: (hostname) => `Renovar ${hostname} automáticamente`,
     renews: (date, price) => `Se renueva el ${date} por ${price}`,
-    lapses: 'Va a caducar. Te avisamos 30 y 7 días antes.',
+    lapses: 'Va a caducar. Le avisamos 30 y 7 días antes.',
     problem: (reason) => `La renovación está pendiente y no se ha logrado: ${reason}`,
   },
 };

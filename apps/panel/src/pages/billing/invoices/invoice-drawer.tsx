@@ -7,12 +7,10 @@ import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { SideDrawer } from '../../../ui/side-drawer.tsx';
 import { InvoiceBody } from './invoice-body.tsx';
 import { INVOICE } from './invoice-link.tsx';
-import classes from './invoices.module.css';
 
 /** The invoice that the address names, beside the list. */
 export function InvoiceDrawer() {
   const { invoices: texts } = useTexts().money.billing;
-  const { common } = useTexts();
   const [params, setParams] = useSearchParams();
   const id = params.get(INVOICE);
   const { data, error, refetch } = useQuery({ ...invoiceQuery(id ?? ''), enabled: id !== null });

@@ -1,10 +1,10 @@
 import { Button, Menu } from '@mantine/core';
 import { useTexts } from '../../texts/texts.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import classes from './filter-chip.module.css';
+import classes from './filter-menu.module.css';
 import { useUrlState } from '../../ui/url-state.ts';
 
-interface FilterChipProps {
+interface FilterMenuProps {
   /** In the address. */
   name: string;
   label: string;
@@ -14,7 +14,7 @@ interface FilterChipProps {
 }
 
 /** One filter: its name, or what was chosen. */
-export function FilterChip({ name, label, options, none }: FilterChipProps) {
+export function FilterMenu({ name, label, options, none }: FilterMenuProps) {
   const { all } = useTexts().administration;
   const url = useUrlState();
   const chosen = url.get(name);
