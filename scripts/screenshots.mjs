@@ -7,9 +7,9 @@
  *   --keep        leaves the platform running; the next run is quicker
  */
 import { ensureBuild, ensureDependencies, requireNode, root } from './steps/project.mjs';
+import { ensureChromium } from './steps/chromium.mjs';
 import { ensureDockerEngine } from './steps/docker-engine.mjs';
 import { Advice, entry, step } from './steps/report.mjs';
-import { buildImages, ensureChromium } from './steps/test-machine.mjs';
 
 const FOLDER = '.onebox-screenshots';
 
@@ -20,7 +20,6 @@ await entry(async () => {
   await ensureBuild();
   await step('Docker engine', ensureDockerEngine);
   await step('Chromium', ensureChromium);
-  await buildImages();
   const { runnerImport } = await import('vite');
   // The tests' own support is TypeScript; Vite runs that where Node.js does not.
   const { module } = await runnerImport('./test/screenshots/screenshots.ts', {

@@ -9,11 +9,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { ensureChromium } from './steps/chromium.mjs';
 import { ensureDockerEngine } from './steps/docker-engine.mjs';
-import { ensureBuild, ensureDependencies, requireNode, root } from './steps/project.mjs';
+import { passedThrough } from './steps/process.mjs';
+import { ensureBuild, ensureDependencies, requireNode, root, supervisor } from './steps/project.mjs';
 import { Advice, entry, line, step } from './steps/report.mjs';
 import { purgeTestPlatforms, removeTestLeftovers } from './steps/test-leftovers.mjs';
-import { buildImages, ensureChromium } from './steps/test-machine.mjs';
 
 const MINUTE = 60_000;
 
@@ -66,6 +67,12 @@ async function prepare(kinds, clean) {
   await ensureBuild();
   await buildImages();
   if (kinds.some(({ name }) => name === 'e2e' || name === 'long')) await step('Chromium', ensureChromium);
+}
+
+/** With its own lines: the first time it takes minutes. */
+async function buildImages() {
+  const code = await passedThrough(process.execPath, supervisor('images'), { cwd: root });
+  if (code !== 0) throw new Advice('An image could not be built; the lines above say why.');
 }
 
 async function cleanUp() {

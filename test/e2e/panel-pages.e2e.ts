@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { PanelBrowser } from '../support/panel-browser.js';
+import { PanelBrowser, untilSo } from '../support/panel-browser.js';
 import { PANEL_VIEWS, type PanelView } from '../support/panel-pages.js';
 import { panelScene } from '../support/panel-scene.js';
 import { sharedPlatform } from '../support/platform.js';
@@ -41,6 +41,46 @@ describe('every page of the panel', () => {
       errors: [],
       wrongs: [],
     });
+  });
+
+  it('needs no motion, where none is wanted', async () => {
+    await panel.page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
+    await panel.page.setViewportSize(WIDE);
+    for (const name of ['domain-delete', 'palette', 'admin-container-details']) {
+      await panel.show(PANEL_VIEWS.find((view) => view.name === name)!);
+      const moving = `[...document.querySelectorAll('[role=dialog], [role=dialog] *')].map((node) => getComputedStyle(node))
+        .filter(({ transitionDuration }) => transitionDuration.split(',').some((time) => parseFloat(time) > 0.02)).length`;
+      expect({ name, moving: await panel.page.evaluate(moving) }).toEqual({ name, moving: 0 });
+    }
+  });
+
+  it('keeps the focus in a dialog, and gives it back to what opened it', async () => {
+    const { page } = panel;
+    await panel.show(PANEL_VIEWS.find(({ name }) => name === 'domain-settings')!);
+    const opener = page.getByRole('button', { name: 'Delete the domain' });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    for (let step = 0; step < 6; step++) {
+      await page.keyboard.press('Tab');
+      await untilSo(page, `document.activeElement.closest('[role=dialog]') !== null`, 3000);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await untilSo(page, `document.activeElement.textContent === 'Delete the domain'`, 3000);
+  });
+
+  it('goes by the keyboard from the way past the menu to the menu, and then to the page, as it is read', async () => {
+    const { page } = panel;
+    await panel.show(PANEL_VIEWS.find(({ name }) => name === 'domains')!);
+    await page.keyboard.press('Tab');
+    await page.getByRole('link', { name: 'Skip to the content' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await untilSo(page, `document.activeElement.closest('main') !== null`, 3000);
+    expect(
+      await page.evaluate(`document.querySelectorAll('[tabindex]:not([tabindex="0"], [tabindex="-1"])').length`),
+    ).toBe(0);
   });
 
   const inDark = async () => {

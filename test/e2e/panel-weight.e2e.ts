@@ -72,6 +72,7 @@ describe('the first load of the panel', () => {
       expect(figures.scripts).toBeLessThanOrEqual(scripts);
       expect(figures.styles).toBeLessThanOrEqual(BUDGET.styles);
       expect(figures.fonts).toBe(1);
+      if (signedIn) expect(all.find(({ path: one }) => one === '/api/v1/domains')?.encoding).toBe('gzip');
       if (signedIn) expect(figures.data).toBeLessThanOrEqual(BUDGET.homeData);
       const assets = all.filter((one) => /^\/assets\/.*\.(js|css)$/.test(one.path));
       expect(assets.length).toBeGreaterThan(5);

@@ -32,14 +32,12 @@ export async function takeScreenshots({ only = '', readme, keep, folder }: Wishe
     ports: [28180, 28543, 23100, 23101, 29564],
     subnets: '10.236.0.0/16',
   });
-  console.log(
-    (await platform.up())
-      .split('\n')
-      .filter((line) => line.startsWith('✓'))
-      .at(-1),
-  );
+  await platform.upAnew();
+  console.log('✓ platform');
   try {
-    const scene = await panelScene(platform, '', (what) => console.log(`✓ ${what}`));
+    // What was left running has the usual names already.
+    const suffix = keep ? `-${Date.now().toString(36)}` : '';
+    const scene = await panelScene(platform, suffix, (what) => console.log(`✓ ${what}`));
     const panel = await PanelBrowser.open(platform, scene);
     try {
       await panel.page.emulateMedia({ reducedMotion: 'reduce' });

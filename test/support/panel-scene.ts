@@ -6,6 +6,9 @@ import type { TestPlatform } from './platform.js';
 /** A card of the sandbox that is taken at sign-up and refused at every charge. */
 const REFUSED_LATER = { ...GOOD_CARD, number: '4000000000000341' };
 
+/** The first time, images are built meanwhile. */
+const BUILDING_MS = 900_000;
+
 /** Who looks at a page: nobody is signed in, a customer with much to show, one with nothing yet, one in debt, the operator. */
 export type Viewer = 'nobody' | 'customer' | 'newcomer' | 'debtor' | 'administrator';
 
@@ -76,7 +79,7 @@ async function sitesOf(customer: Customer, suffix: string, say: Say) {
     add(customer, { hostname: `spring-sale${suffix}.com`, runtimes: [{ runtime: 'static' }] }),
   ]);
   const [wordpress, mixed, failed, harbour, , , gone] = added as [DomainAdded, ...DomainAdded[]] & DomainAdded[];
-  const ended = await Promise.all(added.map(({ operation }) => customer.ended(operation.id)));
+  const ended = await Promise.all(added.map(({ operation }) => customer.ended(operation.id, BUILDING_MS)));
   say('sites');
   await customer.upload(mixed!.domain.id, zipOf(pages()), '?mode=merge');
   await customer.call('PATCH', `/domains/${harbour!.domain.id}`, { maintenance: true });
@@ -108,7 +111,7 @@ async function databasesOf(customer: Customer, domainId: string): Promise<void> 
       '/databases',
       body,
     );
-    await customer.succeeded(operation.id);
+    await customer.ended(operation.id, BUILDING_MS);
     return database.id;
   };
   await make({ engine: 'postgres', name: 'reports', domainId });
