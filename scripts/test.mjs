@@ -9,7 +9,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { ensureDockerEngine, has, installDebianPackages } from './steps/docker-engine.mjs';
+import { ensureChromium } from './steps/chromium.mjs';
+import { ensureDockerEngine } from './steps/docker-engine.mjs';
 import { passedThrough } from './steps/process.mjs';
 import { ensureBuild, ensureDependencies, requireNode, root, supervisor } from './steps/project.mjs';
 import { Advice, entry, line, step } from './steps/report.mjs';
@@ -72,13 +73,6 @@ async function prepare(kinds, clean) {
 async function buildImages() {
   const code = await passedThrough(process.execPath, supervisor('images'), { cwd: root });
   if (code !== 0) throw new Advice('An image could not be built; the lines above say why.');
-}
-
-async function ensureChromium() {
-  if (existsSync('/usr/bin/chromium') || (await has('google-chrome'))) return;
-  if (process.getuid() !== 0)
-    throw new Advice('The tests in a browser need Chromium: `sudo apt-get install chromium`.');
-  await installDebianPackages(['chromium']);
 }
 
 async function cleanUp() {

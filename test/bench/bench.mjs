@@ -14,6 +14,7 @@ import { edgeFigures } from './edge.mjs';
 import { Customer } from './customer.mjs';
 import { idleMemory } from './memory.mjs';
 import { imageFigures } from './images.mjs';
+import { panelFigures } from './panel.mjs';
 import { BenchPlatform } from './platform.mjs';
 import { databaseServerFigures, runtimeFigures } from './runtimes.mjs';
 import { printTable } from './table.mjs';
@@ -42,6 +43,10 @@ try {
     images: () => imageFigures(images, { build: process.argv.includes('--images') }),
     administration: () => containerFigures(platform, images, quick ? 5 : 50),
     billing: () => billingFigures(platform, quick ? [100, 300] : [1000, 10_000], quick ? 5 : 50),
+    panel: async () => {
+      await customer.addDomain({ hostname: `bench-panel-${Date.now()}.example`, runtimes: [{ runtime: 'static' }] });
+      return panelFigures(platform, customer, quick ? 2 : 7);
+    },
     edge: () => edgeFigures(images, quick ? 1 : 5),
   };
   const figures = {};

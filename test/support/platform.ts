@@ -22,10 +22,7 @@ const E2E: PlatformSettings = {
 /** The shared platform, running. It takes a moment where it runs already. */
 export async function sharedPlatform(): Promise<TestPlatform> {
   const platform = new TestPlatform(E2E);
-  if ((await platform.up()).includes('older build')) {
-    await platform.down();
-    await platform.up();
-  }
+  await platform.upAnew();
   return platform;
 }
 
@@ -51,6 +48,13 @@ export class TestPlatform {
   /** Starts what does not run, in the background; returns what an operator reads. */
   up(env: Record<string, string> = {}): Promise<string> {
     return this.run(['scripts/up.mjs', '--detach'], { env });
+  }
+
+  /** Starts what does not run, and starts again what runs an older build. */
+  async upAnew(): Promise<void> {
+    if (!(await this.up()).includes('older build')) return;
+    await this.down();
+    await this.up();
   }
 
   /** Stops api, worker and activator; with `--all` also edge, database and sites. */

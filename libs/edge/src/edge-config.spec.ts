@@ -43,6 +43,15 @@ describe('renderEdgeConfig', () => {
     ]);
   });
 
+  it('compresses what the API says, and nothing of the sites', () => {
+    const backends = renderEdgeConfig(settings)
+      .split(/^backend /m)
+      .slice(1);
+    const compressing = backends.filter((backend) => backend.includes('compression algo gzip'));
+    expect(compressing.map((backend) => backend.split('\n')[0])).toEqual(['panel']);
+    expect(compressing[0]).not.toContain('text/event-stream');
+  });
+
   it('can do without extensions', () => {
     expect(renderEdgeConfig({ ...settings, extensions: [] })).not.toContain('()');
   });

@@ -393,7 +393,8 @@ function activatorAddress({ activatorPort, activatorSecret }: EdgeSettings): str
 
 /**
  * A connection for each request: the API may close an idle one at any time, and its POSTs are not repeated. No delay:
- * else the kernel holds each event back for up to 200 ms, to send more at once (4.2).
+ * else the kernel holds each event back for up to 200 ms, to send more at once (4.2). Answers of the API are compressed; a
+ * stream of events is not, nor what comes compressed already, as the panel's files do.
  */
 function panelBackend({ apiPort }: EdgeSettings): string {
   return `backend panel
@@ -402,6 +403,8 @@ function panelBackend({ apiPort }: EdgeSettings): string {
     option http-server-close
     option http-no-delay
     retries 2
+    compression algo gzip
+    compression type application/json application/problem+json
     server api 127.0.0.1:${apiPort}
     ${errorPage('panel')}`;
 }

@@ -6,12 +6,13 @@ export function etagOf(revisionId: string): string {
 }
 
 /**
- * Carries out `If-Match` (RFC 9110, section 13.1.1). Without the header, or with `*`, anything goes.
+ * Carries out `If-Match` (RFC 9110, section 13.1.1). Without the header, or with `*`, anything goes. The edge makes the tag of
+ * an answer that it compresses a weak one, `W/"…"`: it names the same revision.
  * @throws UserError precondition_failed (412) where the thing has changed since it was read.
  */
 export function requireMatch(ifMatch: string | undefined, revisionId: string): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  const tags = ifMatch.split(',').map((tag) => tag.trim());
+  const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   if (tags.includes(etagOf(revisionId))) return;
   throw new UserError(
     'precondition_failed',

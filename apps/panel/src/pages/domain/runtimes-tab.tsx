@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Domain } from '../../api/domain-changes.ts';
 import { envQuery } from '../../api/env.ts';
@@ -10,27 +10,37 @@ import { EnvEditor } from './env-editor.tsx';
 import { RouteEditor } from './route-editor.tsx';
 import { RuntimesForm } from './runtimes-form.tsx';
 
-/** What the site runs, which of it answers what, and what its applications are told. */
+/**
+ * What the site runs, which of it answers what, and what its applications are told. Shown together: how high one part is
+ * is not known before it is there, and the next would move.
+ */
 export function RuntimesTab({ domain }: { domain: Domain }) {
   const texts = useTexts().domains;
-  const { data } = useQuery(runtimesQuery);
+  const { data: catalogue } = useQuery(runtimesQuery);
+  const env = useQuery(envQuery(domain.id));
+  if (!catalogue || env.isPending) return <Waiting />;
   return (
     <>
       <Section title={texts.routes.title}>
-        {data ? <RouteEditor domain={domain} catalogue={data.items} /> : <Skeleton height={120} />}
+        <RouteEditor domain={domain} catalogue={catalogue.items} />
       </Section>
       <Section title={texts.runtimes.title}>
-        {data ? <RuntimesForm domain={domain} catalogue={data.items} /> : <Skeleton height={240} />}
+        <RuntimesForm domain={domain} catalogue={catalogue.items} />
       </Section>
       <Section title={texts.env.title}>
-        <Environment domain={domain} />
+        <ProblemNote error={env.error} retry={() => void env.refetch()} />
+        {env.data && <EnvEditor domainId={domain.id} current={env.data} />}
       </Section>
     </>
   );
 }
 
-function Environment({ domain: { id } }: { domain: Domain }) {
-  const { data, error, refetch } = useQuery(envQuery(id));
-  if (error) return <ProblemNote error={error} retry={() => void refetch()} />;
-  return data ? <EnvEditor domainId={id} current={data} /> : <Skeleton height={160} />;
+function Waiting() {
+  return (
+    <Stack gap="lg" aria-busy="true">
+      <Skeleton height={220} />
+      <Skeleton height={320} />
+      <Skeleton height={200} />
+    </Stack>
+  );
 }

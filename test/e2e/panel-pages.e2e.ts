@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { PanelBrowser, untilSo } from '../support/panel-browser.js';
+import { PANEL_VIEWS, type PanelView } from '../support/panel-pages.js';
+import { panelScene } from '../support/panel-scene.js';
+import { sharedPlatform } from '../support/platform.js';
+
+const WIDE = { width: 1280, height: 900 };
+const PHONE = { width: 390, height: 844 };
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+
+/** Every page of the panel, and what opens over it, with something to show. */
+describe('every page of the panel', () => {
+  let panel: PanelBrowser;
+
+  beforeAll(async () => {
+    const platform = await sharedPlatform();
+    panel = await PanelBrowser.open(platform, await panelScene(platform, `-${Date.now().toString(36)}`));
+    await panel.page.emulateMedia({ reducedMotion: 'reduce' });
+  });
+  afterAll(() => panel?.close());
+
+  it('is in the list of what is looked at', () => {
+    const listed = PANEL_VIEWS.map(({ path }) => path(PLACES).split('?')[0]!);
+    const missing = addresses().filter((address) => !listed.some((one) => address.test(one)));
+    expect(missing).toEqual([]);
+  });
+
+  it.each(PANEL_VIEWS.map((view) => [view.name, view] as const))('%s keeps nobody out', async (_name, view) => {
+    const { page } = panel;
+    await page.setViewportSize(WIDE);
+    await page.emulateMedia({ colorScheme: 'light' });
+    await panel.show(view);
+    const found = [...(await violations('light')), ...(await inDark())];
+    await page.setViewportSize(PHONE);
+    await panel.quiet();
+    const overflow = await panel.overflow();
+    expect({ found, overflow, errors: await errorsOf(view), wrongs: panel.wrongs.splice(0) }).toEqual({
+      found: [],
+      overflow: 0,
+      errors: [],
+      wrongs: [],
+    });
+  });
+
+  it('needs no motion, where none is wanted', async () => {
+    await panel.page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'light' });
+    await panel.page.setViewportSize(WIDE);
+    for (const name of ['domain-delete', 'palette', 'admin-container-details']) {
+      await panel.show(PANEL_VIEWS.find((view) => view.name === name)!);
+      const moving = `[...document.querySelectorAll('[role=dialog], [role=dialog] *')].map((node) => getComputedStyle(node))
+        .filter(({ transitionDuration }) => transitionDuration.split(',').some((time) => parseFloat(time) > 0.02)).length`;
+      expect({ name, moving: await panel.page.evaluate(moving) }).toEqual({ name, moving: 0 });
+    }
+  });
+
+  it('keeps the focus in a dialog, and gives it back to what opened it', async () => {
+    const { page } = panel;
+    await panel.show(PANEL_VIEWS.find(({ name }) => name === 'domain-settings')!);
+    const opener = page.getByRole('button', { name: 'Delete the domain' });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    for (let step = 0; step < 6; step++) {
+      await page.keyboard.press('Tab');
+      await untilSo(page, `document.activeElement.closest('[role=dialog]') !== null`, 3000);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await untilSo(page, `document.activeElement.textContent === 'Delete the domain'`, 3000);
+  });
+
+  it('goes by the keyboard from the way past the menu to the menu, and then to the page, as it is read', async () => {
+    const { page } = panel;
+    await panel.show(PANEL_VIEWS.find(({ name }) => name === 'domains')!);
+    await page.keyboard.press('Tab');
+    await page.getByRole('link', { name: 'Skip to the content' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await untilSo(page, `document.activeElement.closest('main') !== null`, 3000);
+    expect(
+      await page.evaluate(`document.querySelectorAll('[tabindex]:not([tabindex="0"], [tabindex="-1"])').length`),
+    ).toBe(0);
+  });
+
+  const inDark = async () => {
+    await panel.page.emulateMedia({ colorScheme: 'dark' });
+    return violations('dark');
+  };
+
+  const violations = async (scheme: string) => {
+    const { violations: found } = await new AxeBuilder({ page: panel.page }).withTags(WCAG).analyze();
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${scheme}: ${id}: ${target.join(' ')} ${failureSummary}`),
+    );
+  };
+
+  /** What a page says that went wrong, where nothing should. */
+  const errorsOf = async ({ viewer }: PanelView) =>
+    viewer === 'nobody' ? [] : panel.page.locator('.mantine-Alert-root[role=alert]').allInnerTexts();
+});
+
+/** Stands for a scene where only the shape of the addresses matters. */
+const PLACES = {
+  ...{ viewers: {} as never, wordpress: 'dom_w', mixed: 'dom_m', failed: 'dom_f', account: 'acc_a', invoice: 'inv_i' },
+  ...{ added: { id: 'op_a' } as never, refused: { id: 'op_r' } as never },
+};
+
+/** Of all routes of the panel and all tabs of a domain, from the code that defines them. */
+function addresses(): RegExp[] {
+  const routes = readFileSync('apps/panel/src/routes.tsx', 'utf8');
+  const [, tabs] = /const TABS = \{([^}]*)\}/.exec(
+    readFileSync('apps/panel/src/pages/domain/domain-page.tsx', 'utf8'),
+  )!;
+  const names = [...tabs!.matchAll(/(\w+):/g)].map(([, name]) => (name === 'overview' ? '' : `/${name}`));
+  const paths = [...routes.matchAll(/page\('([^']+)'/g)].map(([, path]) => path!);
+  expect(paths.length).toBeGreaterThan(15);
+  expect(names.length).toBeGreaterThan(6);
+  const domain = names.map((name) => `domains/dom_m${name}`);
+  return [...paths.filter((path) => !path.includes(':tab')), ...domain].map(
+    (path) => new RegExp(`^/(admin/)?${path.replaceAll(/:\w+\??/g, '[^/]+').replace('/*', '(/.*)?')}$`),
+  );
+}
