@@ -264,7 +264,7 @@ async function seed(browser: Browser, name: string): Promise<Record<string, stri
   const { transfer } = (await browser.post('/transfers').send(wish).expect(202)).body;
   const [domains, transfers] = [domain.id as string, transfer.id as string];
   // The worker alone knows the files of a site: whose it is is found out before it is asked.
-  const files = { files: 'index.html', uploads: `upl_${'0'.repeat(26)}`, trash: `tra_${'0'.repeat(26)}` };
+  const files = { files: `page-of-${name}.html`, uploads: `upl_${'0'.repeat(26)}`, trash: `tra_${'0'.repeat(26)}` };
   const databaseId = databases[0].id as string;
   return {
     domains,

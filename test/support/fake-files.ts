@@ -148,7 +148,6 @@ export class FakeFiles implements FileHandlers {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* chunked(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let start = 0; start < bytes.length; start += 64 * 1024) yield bytes.subarray(start, start + 64 * 1024);
 }

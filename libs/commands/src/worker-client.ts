@@ -238,13 +238,14 @@ async function firstLine(response: IncomingMessage): Promise<{ line: unknown; re
   const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const head: Buffer[] = [];
   for (;;) {
-    const { done, value } = await chunks.next().catch(() => ({ done: true as const, value: undefined }));
-    if (done) throw workerUnavailable();
-    const end = value.indexOf('\n');
-    head.push(end < 0 ? value : value.subarray(0, end));
+    const next = await chunks.next().catch(() => undefined);
+    if (!next || next.done) throw workerUnavailable();
+    const chunk = next.value;
+    const end = chunk.indexOf('\n');
+    head.push(end < 0 ? chunk : chunk.subarray(0, end));
     if (end < 0) continue;
     const line: unknown = JSON.parse(Buffer.concat(head).toString('utf8'));
-    return { line, rest: following(value.subarray(end + 1), chunks, response) };
+    return { line, rest: following(chunk.subarray(end + 1), chunks, response) };
   }
 }
 

@@ -72,11 +72,11 @@ export class FileUploadsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const wish = { uploadId, offset: offsetOf(offset), maxBytes: LARGEST_PIECE };
+    const wish = { uploadId, maxBytes: LARGEST_PIECE };
     const signal = abortedWith(response);
     return view(
       await this.files.change(accountId, id, (site) =>
-        this.files.worker.uploadPiece({ ...site, ...wish }, request, signal),
+        this.files.worker.uploadPiece({ ...site, ...wish, offset: offsetOf(offset) }, request, signal),
       ),
     );
   }

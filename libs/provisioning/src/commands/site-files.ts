@@ -248,8 +248,8 @@ export class SiteFiles implements FileHandlers {
   /** Bytes that may still be written. What is known is from the last measuring, so it is looked again before a refusal. */
   private async room({ domain, volume }: SiteFacts): Promise<number> {
     const { engine, names, volumes, quotaBytes } = this.deps;
-    const known = volume?.sizeBytes;
-    if (known != null && Number(known) < quotaBytes) return quotaBytes - Number(known);
+    const known = volume?.sizeBytes ?? null;
+    if (known !== null && Number(known) < quotaBytes) return quotaBytes - Number(known);
     const measured = await engine.volumeBytes(names.siteVolume(domain.id));
     await volumes.recordSize(domain.id, measured);
     if (measured >= quotaBytes) throw this.overQuota();

@@ -1,6 +1,5 @@
 import { decodeFrames, encodeFrame, type Frame } from './frames.js';
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }

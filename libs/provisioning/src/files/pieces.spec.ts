@@ -1,6 +1,5 @@
 import { PIECE_BYTES, piecesOf } from './pieces.js';
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* body(sizes: number[], error?: Error): AsyncGenerator<Buffer> {
   for (const size of sizes) yield Buffer.alloc(size);
   if (error) throw error;

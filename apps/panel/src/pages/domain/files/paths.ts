@@ -25,7 +25,6 @@ export function faultOf(name: string): NameFault | null {
   if (name.trim() === '') return 'empty';
   if (name.includes('/')) return 'slash';
   if (name === '.' || name === '..') return 'dots';
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(name)) return 'control';
   return new TextEncoder().encode(name).length > 255 ? 'long' : null;
 }
