@@ -73,7 +73,9 @@ describe('pointing a domain at the platform', () => {
     await page.getByRole('heading', { name: 'Setting up this installation' }).waitFor();
     await page.getByText('Test mode: no card is charged.').waitFor();
     await page.getByText('Names below localhost work only in a browser on this machine').waitFor();
-    expect(await page.getByRole('link', { name: 'Add your first site' }).first().getAttribute('href')).toBe('/domains/new');
+    expect(await page.getByRole('link', { name: 'Add your first site' }).first().getAttribute('href')).toBe(
+      '/domains/new',
+    );
   });
 
   it('shows what to set once the site is live', async () => {
