@@ -26,8 +26,8 @@ describe('pointing a domain at the platform', () => {
     dns = await DnsServers.start(NETWORK, { [ZONE]: ['mail 60 A 192.0.2.25'] });
     platform = new TestPlatform({
       id: 'testdns',
-      ports: [28180, 28543, 23100, 23101, 29564],
-      subnets: '10.241.0.0/16',
+      ports: [28780, 28843, 23700, 23701, 29964],
+      subnets: '10.244.0.0/16',
       // The zone's own server is private here; named as a resolver, it is asked all the same.
       env: { ONEBOX_PUBLIC_ADDRESSES: OURS, ONEBOX_DNS_RESOLVERS: `${dns.resolvers[0]} ${dns.authority}` },
     });
@@ -73,7 +73,9 @@ describe('pointing a domain at the platform', () => {
     await page.getByRole('heading', { name: 'Setting up this installation' }).waitFor();
     await page.getByText('Test mode: no card is charged.').waitFor();
     await page.getByText('Names below localhost work only in a browser on this machine').waitFor();
-    expect(await page.getByRole('link', { name: 'Add your first site' }).first().getAttribute('href')).toBe('/domains/new');
+    expect(await page.getByRole('link', { name: 'Add your first site' }).first().getAttribute('href')).toBe(
+      '/domains/new',
+    );
   });
 
   it('shows what to set once the site is live', async () => {

@@ -100,7 +100,7 @@ describe('domains and databases by REST', () => {
       expect(await refused({ hostname: 'under.taken.test' })).toMatchObject({
         status: 409,
         code: 'domain.claimed_elsewhere',
-        detail: expect.stringContaining("_onebox.under.taken.test"),
+        detail: expect.stringContaining('_onebox.under.taken.test'),
       });
     });
 
