@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useLanguage } from '../texts/texts.tsx';
+import type { Line } from './chart-line.ts';
 import { topOf } from './line.ts';
-import type { Line } from './time-chart.tsx';
 import classes from './time-chart.module.css';
 
 interface PlotProps {
