@@ -6,12 +6,12 @@ describe('a line of values', () => {
   });
 
   it('has a gap where nothing is known', () => {
-    expect(linePath([1, null, 1, 1], 90, 10, 1)).toBe('M0 0M60 0L90 0');
+    expect(linePath([1, null, 1, 1], 90, 10, 1)).toBe('M0 0h0M60 0L90 0');
   });
 
   it('is nothing without values, and a point with one', () => {
     expect(linePath([], 90, 10, 1)).toBe('');
-    expect(linePath([1], 90, 10, 2)).toBe('M0 5');
+    expect(linePath([1], 90, 10, 2)).toBe('M0 5h0');
   });
 
   it('ends at a round number', () => {

@@ -12,7 +12,9 @@ export function linePath(values: (number | null)[], width: number, height: numbe
       pen = 'M';
       return;
     }
-    parts.push(`${pen}${round(index * step)} ${round(y(value))}`);
+    // What is known of one point alone is a dot, where the line's ends are round.
+    const alone = pen === 'M' && (values[index + 1] ?? null) === null ? 'h0' : '';
+    parts.push(`${pen}${round(index * step)} ${round(y(value))}${alone}`);
     pen = 'L';
   });
   return parts.join('');

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useLanguage } from '../texts/texts.tsx';
+import type { Line } from './chart-line.ts';
 import { topOf } from './line.ts';
-import type { Line } from './time-chart.tsx';
 import classes from './time-chart.module.css';
 
 interface PlotProps {
@@ -64,7 +64,7 @@ function optionsOf(element: HTMLElement, { times, lines, format, least, language
   return {
     width: element.clientWidth,
     height: HEIGHT,
-    padding: [8, 4, 0, 0],
+    padding: [8, 20, 0, 0],
     legend: { show: false },
     scales: { y: { range: [0, top] }, x: { time: true } },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
@@ -101,7 +101,7 @@ function ticksOf(times: number[], splits: number[], language: string): string[] 
   const days = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 86_400;
   const parts: Intl.DateTimeFormatOptions =
     days <= 2
-      ? { hour: '2-digit', minute: '2-digit' }
+      ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
       : days <= 60
         ? { day: 'numeric', month: 'short' }
         : { month: 'short', year: '2-digit' };

@@ -2,18 +2,11 @@ import { Group, Skeleton, Text } from '@mantine/core';
 import { type KeyboardEvent, lazy, Suspense, useId, useState } from 'react';
 import { instant } from '../texts/format.ts';
 import { useLanguage } from '../texts/texts.tsx';
+import type { Line } from './chart-line.ts';
 import classes from './time-chart.module.css';
 
 /** Loaded when the first chart is seen: 21 KB that most pages do without. */
 const Plot = lazy(() => import('./plot.tsx'));
-
-export interface Line {
-  /** Said where there is more than one. */
-  label: string;
-  values: (number | null)[];
-  /** Of the theme: what is wrong is red, what is beside the point is thin. */
-  look?: 'bad' | 'beside';
-}
 
 interface TimeChartProps {
   title: string;

@@ -48,7 +48,7 @@ export class PictureReconciler implements Reconciler {
     }
   }
 
-  /** Those that have changed or have an old picture, the longest waiting first. */
+  /** Some of those that have changed or have an old picture; by lot, since of some none can be taken. */
   async ids(): Promise<string[]> {
     if (!this.deps.config.pictures) return [];
     const old = new Date(this.deps.clock.now().getTime() - OLD_MS);
@@ -61,7 +61,7 @@ export class PictureReconciler implements Reconciler {
         '(picture.domain_id IS NULL OR picture.tried_at < :old OR picture.subject <> domain.live_revision_id)',
         { old },
       )
-      .orderBy('picture.tried_at', 'ASC')
+      .orderBy('RAND()')
       .limit(MOST_AT_ONCE)
       .getMany();
     return found.map(({ id }) => id);
