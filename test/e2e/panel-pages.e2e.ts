@@ -96,8 +96,7 @@ describe('every page of the panel', () => {
   };
 
   /** What a page says that went wrong, where nothing should. */
-  const errorsOf = async ({ viewer }: PanelView) =>
-    viewer === 'nobody' ? [] : panel.page.locator('.mantine-Alert-root[role=alert]').allInnerTexts();
+  const errorsOf = async ({ viewer }: PanelView) => (viewer === 'nobody' ? [] : panel.problems());
 });
 
 /** Stands for a scene where only the shape of the addresses matters. */

@@ -86,10 +86,10 @@ async function photographed(panel: PanelBrowser, view: PanelView, folder: string
 
 async function wrongsOf(panel: PanelBrowser, { name, viewer }: PanelView): Promise<string[]> {
   const overflow = await panel.overflow();
-  const alerts = viewer === 'nobody' ? [] : await panel.page.locator('.mantine-Alert-root[role=alert]').allInnerTexts();
+  const problems = viewer === 'nobody' ? [] : await panel.problems();
   return [
     ...(overflow > 0 ? [`${name}: ${overflow} px to scroll to the side`] : []),
-    ...alerts.map((text) => `${name}: an error is shown: ${text}`),
+    ...problems.map((text) => `${name}: an error is shown: ${text}`),
   ];
 }
 

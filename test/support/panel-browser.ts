@@ -87,6 +87,11 @@ export class PanelBrowser {
     return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }
 
+  /** What the page says that went wrong. */
+  problems(): Promise<string[]> {
+    return this.page.locator('[data-problem]').allInnerTexts();
+  }
+
   private async become(viewer: Viewer): Promise<void> {
     const { context } = this.browser;
     await context.clearCookies();

@@ -6,7 +6,7 @@ export function ProblemNote({ error, retry }: { error: unknown; retry?: () => vo
   const texts = useTexts();
   if (!error) return null;
   return (
-    <Alert color="red" variant="light" role="alert">
+    <Alert color="red" variant="light" role="alert" data-problem>
       <Group justify="space-between">
         <Text size="md">{error instanceof Error ? error.message : texts.common.somethingWrong}</Text>
         {retry && (

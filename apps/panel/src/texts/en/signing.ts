@@ -37,7 +37,7 @@ export const signing = {
     title: 'Card',
     number: 'Card number',
     expiry: 'Good until',
-    expiryExample: 'Month and year, such as 12 / 30',
+    expiryExample: 'Month and year, such as 12\u00a0/\u00a030',
     code: 'Security code',
     codeWhere: (digits: number): string => (digits === 4 ? '4 digits on the front' : '3 digits on the back'),
     testMode: 'Test mode: no card is charged.',

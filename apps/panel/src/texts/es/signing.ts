@@ -36,7 +36,7 @@ export const signing: typeof measure = {
     title: 'Tarjeta',
     number: 'Número de tarjeta',
     expiry: 'Válida hasta',
-    expiryExample: 'Mes y año, como 12 / 30',
+    expiryExample: 'Mes y año, como 12\u00a0/\u00a030',
     code: 'Código de seguridad',
     codeWhere: (digits) => (digits === 4 ? '4 cifras en el anverso' : '3 cifras en el reverso'),
     testMode: 'Modo de prueba: no se cobra a ninguna tarjeta.',
