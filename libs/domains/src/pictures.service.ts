@@ -53,6 +53,11 @@ export class PictureBook {
     });
     if (told) this.operations.notify(accountId);
   }
+
+  /** What the site looks like may have changed since its picture was taken. */
+  async outdate(domainId: string): Promise<void> {
+    await this.dataSource.manager.update(SitePicture, { domainId }, { subject: '' });
+  }
 }
 
 /** With the transaction that ends a domain for good. */

@@ -144,6 +144,7 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
     platformFacts: new PlatformFacts(dataSource, clock),
     catalogue,
     oneShots: new RunningOneShots(),
+    pictureBook: new PictureBook(dataSource, operations, clock),
     externals,
     servers,
     serverLock,
@@ -169,11 +170,7 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
       new FilesReconciler({ ...shared, sandbox: new SiteSandbox(shared) }),
       new WebToolReconciler({ ...shared, idleSeconds: config.webToolIdleSeconds }),
       new MailReconciler({ ...shared, delivery: new MailDelivery({ ...shared, attachments }) }),
-      new PictureReconciler({
-        ...shared,
-        camera: new Camera(shared),
-        pictureBook: new PictureBook(dataSource, operations, clock),
-      }),
+      new PictureReconciler({ ...shared, camera: new Camera(shared) }),
       new TombstonesReconciler({ ...shared, orphans: new Orphans(shared) }),
       new BillingReconciler({ ...given, ...billing, usage }),
       ...transferReconcilers(given, billing.charges, notifications),
@@ -198,6 +195,7 @@ type Shared = ProvisioningDeps &
   Omit<ConstructorParameters<typeof DomainReconciler>[0], 'serving' | 'sleep' | 'retirement'> &
   Omit<ConstructorParameters<typeof Retirement>[0], 'workloads'> & {
     oneShots: RunningOneShots;
+    pictureBook: PictureBook;
     tools: WebTools;
     serverWake: ServerWake;
   };

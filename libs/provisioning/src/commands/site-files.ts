@@ -31,6 +31,7 @@ import {
   writtenFileSchema,
 } from '@onebox/commands';
 import { newId } from '@onebox/database';
+import type { PictureBook } from '@onebox/domains';
 import type { Engine } from '@onebox/engine';
 import { NotFound, OperationalError, UserError } from '@onebox/errors';
 import { z } from 'zod';
@@ -53,6 +54,7 @@ export interface SiteFilesDeps {
   sandbox: SiteSandbox;
   sessions: FileSessions;
   names: Names;
+  pictureBook: Pick<PictureBook, 'outdate'>;
   enqueue: ProvisioningDeps['enqueue'];
   quotaBytes: number;
 }
@@ -112,6 +114,7 @@ export class SiteFiles implements FileHandlers {
         const release = editableRelease(await this.editable(input));
         const { said } = await ask({ do: 'finish', handle, release, path, condition });
         await this.deps.volumes.recordGrowth(facts.domain.id, bytes);
+        await this.outdatePicture(facts.domain.id);
         return writtenFileSchema.parse(said);
       } catch (error) {
         await ask({ do: 'drop', handle }).catch(() => undefined);
@@ -127,6 +130,7 @@ export class SiteFiles implements FileHandlers {
 
   async renameFile(input: RenameFile): Promise<FileEntry> {
     const said = await this.change(input, { do: 'rename', path: input.path, to: input.to });
+    await this.outdatePicture(input.domainId);
     return fileEntrySchema.parse(said);
   }
 
@@ -174,6 +178,7 @@ export class SiteFiles implements FileHandlers {
     const now = this.deps.clock.now();
     const item = newId('tra', now.getTime());
     const said = await this.change(input, { do: 'delete', path: input.path, item, now: now.toISOString() });
+    await this.outdatePicture(input.domainId);
     return trashItemSchema.parse(said);
   }
 
@@ -185,6 +190,7 @@ export class SiteFiles implements FileHandlers {
 
   async restoreFile(input: RestoreFile): Promise<RestoredFile> {
     const said = await this.change(input, { do: 'restore', item: input.trashId, to: input.to ?? null });
+    await this.outdatePicture(input.domainId);
     return restoredFileSchema.parse(said);
   }
 
@@ -211,6 +217,11 @@ export class SiteFiles implements FileHandlers {
     const facts = await this.editable(input);
     const release = editableRelease(facts);
     return (await this.deps.sessions.during(facts, (ask) => ask({ ...request, release }))).said;
+  }
+
+  private async outdatePicture(domainId: string): Promise<void> {
+    await this.deps.pictureBook.outdate(domainId);
+    this.deps.enqueue(`picture:${domainId}`);
   }
 
   /** @throws NotFound, AccountSuspended, and UserError where a change would be lost. */
@@ -242,6 +253,7 @@ export class SiteFiles implements FileHandlers {
     while (!finished && !(await ask({ do: 'digest-upload', upload })).said.done);
     const release = editableRelease(await this.editable(input));
     const { said } = await ask({ do: 'finish-upload', upload, release });
+    await this.outdatePicture(input.domainId);
     return finishedFile.parse(said);
   }
 
