@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page, Route } from 'playwright-core';
 import { type ApiUnderTest, Browser as Caller, startApi } from '../support/api.js';
 import { type Browser, openBrowser, visit } from '../support/browser.js';
@@ -52,14 +53,12 @@ describe('a log of a hundred thousand lines', () => {
     browser = await openBrowser();
     const [name, value] = caller.cookie.split('=') as [string, string];
     await browser.context.addCookies([{ name, value, url: origin }]);
-    await browser.context.route(`**/domains/${id}/logs?*`, (route: Route) => {
+    await browser.context.route(`**/domains/${id}/logs?*`, async (route: Route) => {
       if (route.request().headers().accept !== 'text/event-stream') {
         return route.fulfill({ json: { items: [lineOf(LINES - 1)] } });
       }
-      const body = streams.shift();
-      return body === undefined
-        ? undefined
-        : route.fulfill({ contentType: 'text/event-stream', body: `retry: 500\n\n${body}` });
+      while (streams.length === 0 && !page.isClosed()) await sleep(100);
+      await route.fulfill({ contentType: 'text/event-stream', body: `retry: 500\n\n${streams.shift() ?? ''}` });
     });
     page = await browser.context.newPage();
     await visit(page, `${origin}/domains/${id}/logs`);
