@@ -8,6 +8,7 @@ import { TestPlatform } from '../support/platform.js';
 const WIDTHS = [390, 1024, 1600];
 const SCHEMES = ['light', 'dark'] as const;
 const HEIGHT = 900;
+const TALLEST = 4000;
 /** The README shows these, light, at this width. */
 const README = {
   folder: 'docs/pictures',
@@ -74,9 +75,13 @@ async function photographed(panel: PanelBrowser, view: PanelView, folder: string
     } catch (error) {
       return [`${view.name}, ${width} px: ${String(error)}`];
     }
+    // What stands fast at an edge of the window stands there in the picture too, however long the page is.
+    const height = await panel.page.evaluate<number>('document.documentElement.scrollHeight');
+    await panel.page.setViewportSize({ width, height: Math.min(Math.max(height, HEIGHT), TALLEST) });
+    await panel.quiet();
     for (const colorScheme of SCHEMES) {
       await panel.page.emulateMedia({ colorScheme });
-      await panel.page.screenshot({ path: join(folder, pictureOf(view, width, colorScheme)), fullPage: true });
+      await panel.page.screenshot({ path: join(folder, pictureOf(view, width, colorScheme)) });
     }
     if (width === WIDTHS[0]) wrongs.push(...(await wrongsOf(panel, view)));
   }

@@ -69,13 +69,13 @@ export class PanelBrowser {
     await this.quiet();
   }
 
-  /** Everything asked for is there: no skeleton, nothing busy, no picture or font under way, no motion. */
+  /** Everything asked for is there: no skeleton, nothing busy, no picture or font under way, no motion but of what may run for days. */
   async quiet(): Promise<void> {
     await this.page.getByRole('heading').first().waitFor();
     await untilSo(
       this.page,
       `document.fonts.status === 'loaded'
-        && !document.querySelector('.mantine-Skeleton-root, [aria-busy=true], .mantine-Loader-root')
+        && !document.querySelector('.mantine-Skeleton-root, [aria-busy=true], [data-loading=true]')
         && [...document.images].every(({ complete }) => complete)
         && document.getAnimations().every(({ playState, effect }) =>
           playState !== 'running' || effect.getTiming().iterations === Infinity)`,
