@@ -4,6 +4,7 @@ import type { Account } from '@onebox/accounts';
 import { Account as AccountRow } from '@onebox/accounts';
 import type { OpenedPath } from '@onebox/commands';
 import { newId } from '@onebox/database';
+import { SitePicture } from '@onebox/domains';
 import { NotFound } from '@onebox/errors';
 import { tarOf } from '../support/archives.js';
 import { ask, eventually } from '../support/ask.js';
@@ -95,6 +96,23 @@ describe('the files of a site', () => {
       });
       const answer = await ask({ port: PORTS[0], host: site.hostname, path: '/hello.html' });
       expect(answer.body).toBe('Grüße 🎉');
+    });
+
+    it('makes the picture of the site an old one, as its removal and return do', async () => {
+      const pictures = hosting.dataSource.getRepository(SitePicture);
+      const subject = async () => (await pictures.findOneByOrFail({ domainId: site.id })).subject;
+      const taken = { domainId: site.id, subject: 'rev_1', outcome: null, triedAt: new Date() };
+      const isOutdatedBy = async <T>(change: Promise<T>) => {
+        const changed = await change;
+        expect(await subject()).toBe('');
+        await pictures.save(taken);
+        return changed;
+      };
+      await pictures.save(taken);
+      await isOutdatedBy(write('seen.html', 'seen'));
+      await isOutdatedBy(move('seen.html', 'moved.html'));
+      const { id } = await isOutdatedBy(remove('moved.html'));
+      await isOutdatedBy(restore(id));
     });
 
     it('is replaced only where it is the one that was read', async () => {
