@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useLanguage } from '../../texts/texts.tsx';
-import { logText, type ShownLine } from './log-lines.ts';
+import { type LogLine, logText, type ShownLine } from './log-lines.ts';
 import classes from './log-view.module.css';
 
 const LINE_HEIGHT = 20;
@@ -13,7 +13,8 @@ export function LogView({ lines, empty }: { lines: ShownLine[]; empty: string })
   const { texts: all, language } = useLanguage();
   const texts = all.domains.logs;
   const box = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState<number | null>(null);
+  /** The last line when the reader went up; null: follows. Not how many there were: in a full log the oldest ones go. */
+  const [seen, setSeen] = useState<LogLine | null>(null);
   const lastTop = useRef(0);
   const selection = useSelectAll(lines);
   const rows = useVirtualizer({
@@ -25,7 +26,7 @@ export function LogView({ lines, empty }: { lines: ShownLine[]; empty: string })
   const following = seen === null;
   useEffect(() => {
     if (following && lines.length > 0) rows.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [following, lines.length, rows]);
+  }, [following, lines, rows]);
   const scrolled = () => {
     const { scrollTop, scrollHeight, clientHeight } = box.current!;
     const atEnd = scrollHeight - scrollTop - clientHeight < AT_END;
@@ -33,9 +34,9 @@ export function LogView({ lines, empty }: { lines: ShownLine[]; empty: string })
     const wentUp = scrollTop < lastTop.current - 1;
     lastTop.current = scrollTop;
     if (atEnd) setSeen(null);
-    else if (wentUp) setSeen((before) => before ?? lines.length);
+    else if (wentUp) setSeen((before) => before ?? lines.at(-1)?.line ?? null);
   };
-  const unseen = lines.length - (seen ?? lines.length);
+  const unseen = seen ? lines.length - 1 - lines.findLastIndex(({ line }) => line === seen) : 0;
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' });
   return (
     <div className={classes.frame}>
