@@ -99,7 +99,7 @@ describe('the files of a site', () => {
     });
 
     it('makes the picture of the site an old one, as its removal and return do', async () => {
-      const pictures = hosting.dataSource.getRepository(SitePicture);
+      const pictures = hosting.database.dataSource.getRepository(SitePicture);
       const subject = async () => (await pictures.findOneByOrFail({ domainId: site.id })).subject;
       const taken = { domainId: site.id, subject: 'rev_1', outcome: null, triedAt: new Date() };
       const isOutdatedBy = async <T>(change: Promise<T>) => {

@@ -17,7 +17,11 @@ export function PaletteButton() {
       variant="default"
       size="xs"
       leftSection={<Icon name="search" size={14} />}
-      rightSection={<Kbd size="xs" visibleFrom="sm">⌘K</Kbd>}
+      rightSection={
+        <Kbd size="xs" visibleFrom="sm">
+          ⌘K
+        </Kbd>
+      }
       onClick={spotlight.open}
     >
       {common.search}

@@ -1,7 +1,7 @@
 import { Group } from '@mantine/core';
 import type { AccountOverview } from '../../api/admin-accounts.ts';
 import { useTexts } from '../../texts/texts.tsx';
-import { LookDot } from './look-dot.tsx';
+import { LookDot } from '../../ui/look-dot.tsx';
 
 type Standing = Pick<AccountOverview, 'status' | 'suspendedFor' | 'overdueCents'>;
 

@@ -19,7 +19,7 @@ import { ContainerDetails } from './container-details.tsx';
 import { ContainerLog } from './container-log.tsx';
 import { ContainerRestart } from './container-restart.tsx';
 import { HEALTH_LOOKS, nameOf, percent, rate } from './container-words.ts';
-import { LookDot } from './look-dot.tsx';
+import { LookDot } from '../../ui/look-dot.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
 
 /** The container that the address names, over the table. */

@@ -13,7 +13,7 @@ import { ContainerFigure } from './container-figure.tsx';
 import { rowsOf } from './container-rows.ts';
 import { HEALTH_LOOKS, nameOf } from './container-words.ts';
 import { FilterMenu } from './filter-menu.tsx';
-import { LookDot } from './look-dot.tsx';
+import { LookDot } from '../../ui/look-dot.tsx';
 import { SearchField } from './search-field.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
 

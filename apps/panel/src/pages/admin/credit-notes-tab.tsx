@@ -3,7 +3,7 @@ import { type AnyCreditNote, creditNotesQuery } from '../../api/admin-money.ts';
 import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
-import { LookDot } from './look-dot.tsx';
+import { LookDot } from '../../ui/look-dot.tsx';
 import { REFUND_LOOKS } from './money-looks.ts';
 import { PagedTable } from './paged-table.tsx';
 import { useUrlState } from '../../ui/url-state.ts';

@@ -12,7 +12,7 @@ import { SideDrawer } from '../../ui/side-drawer.tsx';
 import { InvoiceHistory } from './invoice-history.tsx';
 import classes from './invoice-drawer.module.css';
 import { INVOICE_LOOKS } from './invoices-table.tsx';
-import { LookDot } from './look-dot.tsx';
+import { LookDot } from '../../ui/look-dot.tsx';
 import { ReasonModal } from './reason-modal.tsx';
 import { RefundModal } from './refund-modal.tsx';
 import { leftToRefund } from './refundable.ts';

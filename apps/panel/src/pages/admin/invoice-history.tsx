@@ -3,7 +3,7 @@ import type { AnyCreditNote, AnyInvoice } from '../../api/admin-money.ts';
 import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
 import classes from './invoice-drawer.module.css';
-import { LookDot } from './look-dot.tsx';
+import { LookDot } from '../../ui/look-dot.tsx';
 import { PAYMENT_LOOKS, REFUND_LOOKS } from './money-looks.ts';
 
 /** The attempts to collect it, and what was given back. */

@@ -6,7 +6,7 @@ import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { monthsBefore } from './days.ts';
 import { FilterMenu } from './filter-menu.tsx';
-import { type Look, LookDot } from './look-dot.tsx';
+import { type Look, LookDot } from '../../ui/look-dot.tsx';
 import { monthName } from './month-name.ts';
 import { PagedTable } from './paged-table.tsx';
 import { SearchField } from './search-field.tsx';

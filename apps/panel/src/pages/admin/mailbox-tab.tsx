@@ -10,7 +10,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SideDrawer } from '../../ui/side-drawer.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { FilterMenu } from './filter-menu.tsx';
-import { type Look, LookDot } from './look-dot.tsx';
+import { type Look, LookDot } from '../../ui/look-dot.tsx';
 import classes from './mailbox.module.css';
 import { PagedTable } from './paged-table.tsx';
 import { SearchField } from './search-field.tsx';

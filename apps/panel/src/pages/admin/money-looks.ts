@@ -1,5 +1,5 @@
 import type { AnyPayment } from '../../api/admin-money.ts';
-import type { Look } from './look-dot.tsx';
+import type { Look } from '../../ui/look-dot.tsx';
 
 export const PAYMENT_LOOKS: Record<AnyPayment['status'], Look> = {
   succeeded: 'well',

@@ -7,7 +7,7 @@ import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import { LookDot } from './look-dot.tsx';
+import { LookDot } from '../../ui/look-dot.tsx';
 import { RowSkeletons } from './paged-table.tsx';
 
 type Node = Schemas['NodeList']['items'][number];

@@ -9,7 +9,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SideDrawer } from '../../ui/side-drawer.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { FilterMenu } from './filter-menu.tsx';
-import { type Look, LookDot } from './look-dot.tsx';
+import { type Look, LookDot } from '../../ui/look-dot.tsx';
 import { PagedTable } from './paged-table.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
 

@@ -5,7 +5,7 @@ import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { FilterMenu } from './filter-menu.tsx';
-import { LookDot } from './look-dot.tsx';
+import { LookDot } from '../../ui/look-dot.tsx';
 import { PAYMENT_LOOKS } from './money-looks.ts';
 import { PagedTable } from './paged-table.tsx';
 import { useUrlState } from '../../ui/url-state.ts';

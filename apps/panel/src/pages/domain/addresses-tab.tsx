@@ -3,7 +3,7 @@ import type { Domain } from '../../api/domain-changes.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Section } from '../../ui/page.tsx';
 import { DnsSection } from './dns-section.tsx';
-import { Facts } from './facts.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import { OtherNames } from './other-names.tsx';
 import { isLocalPreview } from './preview.ts';
 

@@ -1,7 +1,7 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import type { DnsName } from '../../api/dns.ts';
 import { useLanguage } from '../../texts/texts.tsx';
-import { type Look, LookDot } from '../admin/look-dot.tsx';
+import { type Look, LookDot } from '../../ui/look-dot.tsx';
 import classes from './dns-name-card.module.css';
 import { dnsSentence } from './dns-sentence.ts';
 import { RecordTable } from './record-table.tsx';

@@ -12,7 +12,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { OperationHistory } from '../operations/operation-history.tsx';
 import { AppLogin } from './app-login.tsx';
-import { Facts } from './facts.tsx';
+import { Facts } from '../../ui/facts.tsx';
 import classes from './overview-tab.module.css';
 import { isLocalPreview } from './preview.ts';
 import { FiguresSection } from './site-figures.tsx';

@@ -15,7 +15,6 @@ export function useDomainDraft<Values extends Record<string, unknown>>(
   return useDraft<Domain, Values>({
     current: domain,
     valuesOf,
-    pathOf,
     send: async (base, values) => {
       const change = await changeDomain(base, patchOf(values));
       return { next: change.domain, operation: change.operation };

@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { type SetupItem, setupQuery } from '../../api/setup.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Section } from '../../ui/page.tsx';
-import { type Look, LookDot } from '../admin/look-dot.tsx';
+import { type Look, LookDot } from '../../ui/look-dot.tsx';
 import { RecordTable } from '../domain/record-table.tsx';
 import classes from './setup-checklist.module.css';
 

@@ -128,7 +128,9 @@ export class UploadQueue {
         if (problem.status === 412) return this.change(id, { state: 'exists', progress: 0 });
         if (attempt === ATTEMPTS || !passes(problem)) return this.change(id, { state: 'failed', problem });
         this.change(id, { state: 'again', problem });
-        await wait(Math.min(LONGEST_WAIT_MS, problem.facts.retryAfter ? problem.facts.retryAfter * 1000 : 500 * 2 ** attempt));
+        await wait(
+          Math.min(LONGEST_WAIT_MS, problem.facts.retryAfter ? problem.facts.retryAfter * 1000 : 500 * 2 ** attempt),
+        );
         if (signal.aborted) return;
       }
     }

@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core';
-import dots from '../../ui/state-dot.module.css';
+import dots from './state-dot.module.css';
 
 export type Look = 'well' | 'changing' | 'failing' | 'quiet';
 
