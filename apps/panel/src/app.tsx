@@ -9,6 +9,9 @@ import { theme } from './theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 
+// Where the library that holds a page still behind a dialog looks for it (get-nonce).
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce ?? ''}>
