@@ -63,6 +63,7 @@ describe('the files of a site in the panel', () => {
     await row('index.php').click();
     await editor('index.php').click();
     await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
     await page.keyboard.insertText('<?php echo "made in the panel ", 6 * 7;');
     await page.getByText('Not saved yet').waitFor();
     await page.keyboard.press('Control+S');
@@ -76,12 +77,14 @@ describe('the files of a site in the panel', () => {
     const theirs = other.getByRole('textbox', { name: 'Content of index.php' });
     await theirs.click();
     await other.keyboard.press('Control+A');
+    await other.keyboard.press('Delete');
     await other.keyboard.insertText('theirs');
     await other.keyboard.press('Control+S');
     await other.getByText(/^Saved /).waitFor();
     await other.close();
     await editor('index.php').click();
     await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
     await page.keyboard.insertText('mine');
     await page.keyboard.press('Control+S');
     await page.getByText('Someone else changed this file while you were editing it.').waitFor();
@@ -110,14 +113,14 @@ describe('the files of a site in the panel', () => {
       await page.getByRole('table', { name: 'Files' }).dispatchEvent('drop', { dataTransfer: data });
     };
     await drop('dropped.txt', 'dropped into the page');
-    await page.getByText('1 file uploaded').waitFor();
+    await page.getByText('1 file uploaded', { exact: true }).waitFor();
     await shown('/dropped.txt', 'dropped into the page');
     await row('dropped.txt').waitFor();
     await drop('dropped.txt', 'once more');
     await page.getByText('1 file of that name is there already.').waitFor();
     await shown('/dropped.txt', 'dropped into the page');
     await button('Replace').click();
-    await page.getByText('2 files uploaded').waitFor();
+    await page.getByText('2 files uploaded', { exact: true }).waitFor();
     await shown('/dropped.txt', 'once more');
   });
 
@@ -126,7 +129,7 @@ describe('the files of a site in the panel', () => {
     await page
       .locator('input[type=file][multiple]')
       .setInputFiles({ name: 'large.txt', mimeType: '', buffer: content });
-    await page.getByText('3 files uploaded').waitFor();
+    await page.getByText('3 files uploaded', { exact: true }).waitFor();
     const { body } = await platform.get(host, '/large.txt');
     expect(body.length).toBe(content.length);
   });

@@ -9,7 +9,7 @@ import { theme } from './theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 
-/** Where the library that keeps a page behind a dialog from scrolling looks for the nonce of its style. */
+// Where the library that holds a page still behind a dialog looks for it (get-nonce).
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
 export function App() {

@@ -77,7 +77,8 @@ function Entries({ domain, folder, onRename }: { domain: Domain; folder: string;
         label={texts.title}
         columns={columns}
         rows={entries}
-        keyOf={({ name, etag }) => `${name}/${etag}`}
+        // Two names that are no UTF-8 may look the same.
+        keyOf={({ name, etag, unreadable }) => (unreadable ? `${name}/${etag}` : name)}
         to={(entry) => addressOf(folder, entry)}
         sort={sort}
         onSort={order}
