@@ -44,7 +44,7 @@ export function DomainList({ domains, more, listRef }: DomainListProps) {
   const goTo = (index: number) => {
     if (index < 0 || index >= domains.length) return;
     rows.scrollToIndex(index);
-    requestAnimationFrame(() => linkAt(listRef.current, index)?.focus());
+    focusRow(listRef, index);
   };
   return (
     <div ref={listRef} role="list" className={classes.list} onKeyDown={(event) => step(event, goTo)}>
@@ -81,6 +81,13 @@ function useOffset(ref: RefObject<HTMLDivElement | null>): number {
     if (Math.abs(top - offset) > 1) setOffset(top);
   });
   return offset;
+}
+
+/** It may take some frames until the row is in the page. */
+function focusRow(listRef: RefObject<HTMLElement | null>, index: number, frames = 30): void {
+  const link = linkAt(listRef.current, index);
+  if (link) link.focus();
+  else if (frames > 0) requestAnimationFrame(() => focusRow(listRef, index, frames - 1));
 }
 
 function linkAt(list: HTMLElement | null, index: number): HTMLElement | null | undefined {

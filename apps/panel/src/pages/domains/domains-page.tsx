@@ -3,7 +3,6 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useRef } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import type { Domain } from '../../api/domain-changes.ts';
 import { type DomainFilter, runtimesQuery } from '../../api/domains.ts';
 import { useSession } from '../../api/session.ts';
 import { instant } from '../../texts/format.ts';
@@ -17,9 +16,12 @@ import { DomainList } from './domain-list.tsx';
 import classes from './domain-list.module.css';
 import { FilterChip } from './filter-chip.tsx';
 import { SearchBox } from './search-box.tsx';
-import { useDomains, useNeedingAttention } from './use-domains.ts';
+import { type NeedingAttention, useDomains, useNeedingAttention } from './use-domains.ts';
 
 const SetupChecklist = lazy(() => import('./setup-checklist.tsx'));
+
+/** So many are seen at a glance. */
+const FEW = 5;
 
 const STATES = ['live', 'provisioning', 'sleeping', 'degraded', 'failed', 'suspended', 'deleted'] as const;
 
@@ -63,13 +65,13 @@ function Home() {
   if (!isPending && !error && domains.length === 0 && !filtered) return <NoDomains />;
   return (
     <>
-      {!filtered && <Attention domains={attention} />}
+      {!filtered && <Attention {...attention} />}
       <Stack gap="sm">
         <SearchBox
           label={texts.search}
           onDown={() => list.current?.querySelector<HTMLElement>('[data-index] a')?.focus()}
         />
-        <Filters />
+        {(filtered || domains.length > FEW) && <Filters />}
       </Stack>
       <ProblemNote error={error} retry={() => void refetch()} />
       {isPending && <Waiting />}
@@ -118,14 +120,15 @@ function Filters() {
 
 const MOST = 5;
 
-function Attention({ domains }: { domains: Domain[] }) {
+function Attention({ domains, more }: NeedingAttention) {
   const { texts: all, language } = useLanguage();
   const texts = all.domains.list;
   if (domains.length === 0) return null;
+  const title = more ? texts.attentionMore(domains.length) : texts.attention(domains.length);
   return (
-    <section className={classes.strip} aria-label={texts.attention(domains.length)}>
+    <section className={classes.strip} aria-label={title}>
       <Text fw={600} size="sm">
-        {texts.attention(domains.length)}
+        {title}
       </Text>
       {domains.slice(0, MOST).map(({ id, hostname, status, statusDetail, dnsLostSince }) => (
         <div key={id} className={classes.trouble}>

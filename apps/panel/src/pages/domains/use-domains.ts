@@ -12,8 +12,14 @@ export function useDomains(filter: DomainFilter) {
 
 const FAILING = ['failed', 'degraded', 'suspended'] as const;
 
-/** What should be looked at first, of all pages of the list; `known`, kept by events, is newer than what was asked for. */
-export function useNeedingAttention(known: Domain[]): Domain[] {
+export interface NeedingAttention {
+  domains: Domain[];
+  /** There are more than these. */
+  more: boolean;
+}
+
+/** What should be looked at first, of all of the list; `known`, kept by events, is newer than what was asked for. */
+export function useNeedingAttention(known: Domain[]): NeedingAttention {
   const lists = [
     useDomains({ status: 'failed' }),
     useDomains({ status: 'degraded' }),
@@ -21,7 +27,8 @@ export function useNeedingAttention(known: Domain[]): Domain[] {
     useDomains({ dns: 'lost' }),
   ];
   const byId = new Map([...lists.flatMap(({ domains }) => domains), ...known].map((domain) => [domain.id, domain]));
-  return [...byId.values()].filter(
+  const domains = [...byId.values()].filter(
     ({ status, dnsLostSince }) => dnsLostSince !== null || FAILING.some((failing) => failing === status),
   );
+  return { domains, more: lists.some(({ hasNextPage }) => hasNextPage) };
 }

@@ -12,6 +12,7 @@ export const domains = {
     search: 'Search your domains',
     filters: 'Filters',
     attention: (count: number) => (count === 1 ? '1 site needs attention' : `${count} sites need attention`),
+    attentionMore: (count: number) => `More than ${count} sites need attention`,
     lost: (since: string) => `A name of it has not led here since ${since}.`,
     andMore: (count: number) => `and ${count} more`,
     emptyTitle: 'Your first site is three clicks away',

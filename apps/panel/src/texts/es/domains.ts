@@ -12,6 +12,7 @@ export const domains: typeof measure = {
     search: 'Buscar en sus dominios',
     filters: 'Filtros',
     attention: (count) => (count === 1 ? '1 sitio necesita atención' : `${count} sitios necesitan atención`),
+    attentionMore: (count) => `Más de ${count} sitios necesitan atención`,
     lost: (since) => `Uno de sus nombres no apunta aquí desde ${since}.`,
     andMore: (count) => `y ${count} más`,
     emptyTitle: 'Su primer sitio está a tres clics',
