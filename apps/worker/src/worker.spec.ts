@@ -61,6 +61,7 @@ describe('Worker', () => {
     const provisioning = {
       figures: { start: () => undefined, stop: () => Promise.resolve(), heed: () => undefined },
       metering: { start: () => undefined, stop: () => Promise.resolve() },
+      siteFigures: { stop: () => Promise.resolve() },
       handlers: { appLogin: () => Promise.resolve({ username: 'admin', password: 'once' }) },
       wake: () => Promise.resolve({ kind: 'awake', endpoint: { address: '10.0.0.9', port: 8080 } }),
     };

@@ -33,21 +33,25 @@ function inventory(facts: Record<string, Partial<SiteFacts> | Error>): EdgeInven
 describe('EdgeInventory', () => {
   const live = { revision: { spec }, plan } as unknown as SiteFacts['live'];
   const account = { status: 'active' } as SiteFacts['account'];
+  const leadsHere: string[] = [];
 
   it('leaves a site that does not run as the edge has it, but for the names that are not its own any more', async () => {
-    const [site] = await inventory({ dom_1: { account, live, claimed: ['a.example'] } }).sites();
+    const [site] = await inventory({ dom_1: { account, live, claimed: ['a.example'], leadsHere } }).sites();
     expect(site).toEqual({ ...present, id: 'dom_1', hostnames: ['a.example', 'a.sites.example'] });
   });
 
   it('leaves a site as the edge has it of which the live revision has no plan', async () => {
     const unplanned = { revision: live!.revision };
-    const [site] = await inventory({ dom_1: { account, live: unplanned, claimed: ['a.example'] } }).sites();
+    const [site] = await inventory({ dom_1: { account, live: unplanned, claimed: ['a.example'], leadsHere } }).sites();
     expect(site).toEqual({ ...present, id: 'dom_1', hostnames: ['a.example', 'a.sites.example'] });
   });
 
   it('tells of a site that cannot be planned before all others, as these know what is theirs', async () => {
     const claimed = ['a.example', 'b.example'];
-    const sites = await inventory({ dom_1: { account, live, claimed }, dom_2: new Error('no host') }).sites();
+    const sites = await inventory({
+      dom_1: { account, live, claimed, leadsHere },
+      dom_2: new Error('no host'),
+    }).sites();
     expect(sites.map(({ id }) => id)).toEqual(['dom_2', 'dom_1']);
   });
 });

@@ -426,4 +426,31 @@ export const apiMessages: [english: string, spanish: string][] = [
   ['{} needs the volume {}, which is not there.', '{0} necesita el volumen {1}, que no está.'],
   ['{} took more than {} minutes and was ended.', '{0} tardó más de {1} minutos y se terminó.'],
   ['{} was not ready within {} s: {}.', '{0} no estuvo listo en {1} s: {2}.'],
+  ['A path has no . or .. and no NUL.', 'Una ruta no tiene . ni .. ni NUL.'],
+  [
+    'An upload to this site is under way. Change its files when that is live.',
+    'Hay una subida a este sitio en curso. Cambie sus archivos cuando esté en línea.',
+  ],
+  [
+    'Files of this site are being written. Upload again when that is done.',
+    'Se están escribiendo archivos de este sitio. Suba de nuevo cuando haya terminado.',
+  ],
+  ['Only * is understood here, and not with If-Match.', 'Aquí solo se entiende *, y no junto con If-Match.'],
+  ['Say where the piece begins.', 'Diga dónde empieza la parte.'],
+  ['This is no cursor of a folder.', 'No es un cursor de una carpeta.'],
+  ['This site has no files yet.', 'Este sitio todavía no tiene archivos.'],
+  [
+    'Uploaded files are about to become this site’s. Change yours when they are live.',
+    'Los archivos subidos están a punto de ser los de este sitio. Cambie los suyos cuando estén en línea.',
+  ],
+  [
+    '{} Prove control by a TXT record at _onebox.{}, then try again.',
+    '{0} Demuestre que lo controla con un registro TXT en _onebox.{1} e inténtelo de nuevo.',
+  ],
+  ['{} bytes have come; go on there.', 'Han llegado {} bytes; siga desde ahí.'],
+  [
+    '{} is none of this site’s names. Add it as another name first.',
+    '{} no es ninguno de los nombres de este sitio. Añádalo antes como otro nombre.',
+  ],
+  ['{} is none of this site’s other names.', '{} no es ninguno de los otros nombres de este sitio.'],
 ];
