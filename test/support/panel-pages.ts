@@ -151,6 +151,7 @@ const BY_ADMINISTRATORS: PanelView[] = [
     open: pressing('Suspend'),
   },
   { name: 'admin-operations', path: at('/admin/operations') },
+  { name: 'admin-settings', path: at('/admin/settings') },
   { name: 'admin-invoices', path: at('/admin/money') },
   {
     ...{ name: 'admin-invoice', path: ({ invoice }: PanelScene) => `/admin/money?invoice=${invoice}`, open: dialog },
