@@ -7,6 +7,13 @@ export interface Entry {
   to: string;
   label: string;
   icon: IconName;
+  /** Further addresses that belong to it. */
+  also?: string[];
+}
+
+/** Whether a person is there, or at a page below it. */
+export function isAt({ to, also = [] }: Entry, pathname: string): boolean {
+  return [to, ...also].some((place) => pathname === place || pathname.startsWith(`${place}/`));
 }
 
 /** What the menus and the palette lead to; what is further has no place in the rail. Administrators see a second group. */
@@ -20,7 +27,7 @@ export function useEntries(): {
   const customer: Entry[] = [
     { to: '/domains', label: nav.domains, icon: 'globe' },
     { to: '/databases', label: nav.databases, icon: 'database' },
-    { to: '/billing', label: nav.billing, icon: 'card' },
+    { to: '/billing', label: nav.billing, icon: 'card', also: ['/transfers'] },
     { to: '/account', label: nav.account, icon: 'person' },
   ];
   const further: Entry[] = [

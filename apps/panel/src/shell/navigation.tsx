@@ -2,7 +2,7 @@ import { ActionIcon, Group, Menu, NavLink, Stack, Text, Tooltip, UnstyledButton 
 import { NavLink as RouterLink, useLocation } from 'react-router';
 import { useTexts } from '../texts/texts.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { type Entry, useEntries } from './entries.ts';
+import { type Entry, isAt, useEntries } from './entries.ts';
 import classes from './navigation.module.css';
 
 export function Rail({ narrow, onToggle }: { narrow: boolean; onToggle: () => void }) {
@@ -44,7 +44,8 @@ export function Rail({ narrow, onToggle }: { narrow: boolean; onToggle: () => vo
   );
 }
 
-function RailLink({ entry: { to, label, icon }, narrow }: { entry: Entry; narrow: boolean }) {
+function RailLink({ entry, narrow }: { entry: Entry; narrow: boolean }) {
+  const { to, label, icon } = entry;
   const { pathname } = useLocation();
   const link = (
     <NavLink
@@ -53,7 +54,7 @@ function RailLink({ entry: { to, label, icon }, narrow }: { entry: Entry; narrow
       label={narrow ? undefined : label}
       aria-label={label}
       leftSection={<Icon name={icon} />}
-      active={pathname === to || pathname.startsWith(`${to}/`)}
+      active={isAt(entry, pathname)}
       className={classes.link}
     />
   );
@@ -71,7 +72,7 @@ export function BottomBar() {
   const { nav } = useTexts();
   const { customer, further, administrator } = useEntries();
   const { pathname } = useLocation();
-  const isHere = ({ to }: Entry) => pathname === to || pathname.startsWith(`${to}/`);
+  const isHere = (entry: Entry) => isAt(entry, pathname);
   return (
     <nav aria-label={nav.main} className={classes.bottom}>
       {customer.map(({ to, label, icon }) => (
