@@ -116,6 +116,7 @@ describe('the panel', () => {
     await field('Password').fill(platform.adminPassword);
     await button('Sign in').click();
     await page.waitForURL('**/admin/containers');
+    await go(`/admin/containers?q=panel-${unique}.test`);
     await page.getByText(`panel-${unique}.test`).first().waitFor({ timeout: 30_000 });
   });
 });
