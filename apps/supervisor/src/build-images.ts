@@ -2,10 +2,13 @@ import type { Config } from '@onebox/config';
 import { openImages } from './platform.js';
 import { step } from './speaker.js';
 
-/** Builds the named images, or all; those that exist take no time. One after the other: they share layers. */
+/** Large, and nobody waits for it: whoever wants it builds it. */
+const WHEN_WANTED = ['browser'];
+
+/** Builds the named images, or all that are needed soon; those that exist take no time. One after the other: they share layers. */
 export async function buildImages(config: Config, names: string[]): Promise<number> {
   const images = openImages(config);
-  for (const name of names.length > 0 ? names : images.names()) {
+  for (const name of names.length > 0 ? names : images.names().filter((name) => !WHEN_WANTED.includes(name))) {
     await step(
       `Image ${name}`,
       () => images.ensure(name),
