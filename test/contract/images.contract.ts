@@ -60,9 +60,9 @@ const dangling = async (name: string) =>
   (await docker.listImages({ filters: { dangling: ['true'], label: [`onebox.image=${name}`] } })).length;
 
 describe('Images', () => {
-  it('names each folder and each further Debian release, and builds every one of the project', async () => {
+  it('names each folder and each further Debian release, and builds every one of the project that is built ahead', async () => {
     expect(images.names()).toEqual(expect.arrayContaining(['edge', 'php', 'php@bookworm', 'runtime', 'sandbox']));
-    for (const name of images.names()) {
+    for (const name of images.namesAhead()) {
       const tag = await images.ensure(name);
       expect(tag).toMatch(new RegExp(`^onebox/${name.split('@')[0]}:[0-9a-f]{12}$`));
       expect((await docker.getImage(tag).inspect()).Config.Labels).toMatchObject({ 'onebox.image': name });
