@@ -78,7 +78,7 @@ async function openApiDrift() {
   }
 }
 
-/** Of the first load of what most people see first. The browser's own figures are in test/long/panel-weight.long.ts. */
+/** Of the first load of what most people see first. The browser's own figures are in test/e2e/panel-weight.e2e.ts. */
 async function weightOfPanel() {
   try {
     await built();

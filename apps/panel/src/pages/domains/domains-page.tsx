@@ -54,15 +54,18 @@ function AddButton() {
   );
 }
 
+/** What stands above the list is shown together with it: how high that is is not known before, and the list would move. */
 function Home() {
   const texts = useTexts().domains.list;
   const [params] = useSearchParams();
   const filter = useFilter(params);
   const list = useRef<HTMLDivElement>(null);
-  const { domains, isPending, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useDomains(filter);
+  const { domains, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPending } = useDomains(filter);
+  const catalogue = useQuery(runtimesQuery);
   const filtered = [...params.keys()].some((name) => ['q', 'status', 'runtime'].includes(name));
   const attention = useNeedingAttention(filtered ? [] : domains);
-  if (!isPending && !error && domains.length === 0 && !filtered) return <NoDomains />;
+  if (isPending || catalogue.isPending || attention.isPending) return <Waiting />;
+  if (!error && domains.length === 0 && !filtered) return <NoDomains />;
   return (
     <>
       {!filtered && <Attention {...attention} />}
@@ -74,8 +77,7 @@ function Home() {
         {(filtered || domains.length > FEW) && <Filters />}
       </Stack>
       <ProblemNote error={error} retry={() => void refetch()} />
-      {isPending && <Waiting />}
-      {!isPending && domains.length === 0 && !error && <NothingFits />}
+      {domains.length === 0 && !error && <NothingFits />}
       {domains.length > 0 && (
         <DomainList
           domains={domains}

@@ -16,6 +16,8 @@ export interface NeedingAttention {
   domains: Domain[];
   /** There are more than these. */
   more: boolean;
+  /** Not all of them are known yet. */
+  isPending: boolean;
 }
 
 /** What should be looked at first, of all of the list; `known`, kept by events, is newer than what was asked for. */
@@ -30,5 +32,6 @@ export function useNeedingAttention(known: Domain[]): NeedingAttention {
   const domains = [...byId.values()].filter(
     ({ status, dnsLostSince }) => dnsLostSince !== null || FAILING.some((failing) => failing === status),
   );
-  return { domains, more: lists.some(({ hasNextPage }) => hasNextPage) };
+  const isPending = lists.some((list) => list.isPending);
+  return { domains, more: lists.some(({ hasNextPage }) => hasNextPage), isPending };
 }
