@@ -69,7 +69,18 @@ describe('a customer', () => {
     await dashboard.close();
   });
 
-  // Editing a file comes here, as soon as the panel has a page of files: open it, change a line, and read it at the site.
+  it('edits a file of the site in the panel, and visitors get what was saved', async () => {
+    const { items } = await customer.call<{ items: DomainAnswer[] }>('GET', '/domains');
+    const blog = items.find(({ hostname }) => hostname === BLOG)!;
+    await go(`/domains/${blog.id}/files`);
+    await page.getByRole('link', { name: 'index.php', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Content of index.php' }).click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('\necho "<!-- edited in the panel -->";\n');
+    await page.keyboard.press('Control+S');
+    await page.getByText(/^Saved /).waitFor();
+    await platform.answer(BLOG, '/', ({ body }) => body.includes('<!-- edited in the panel -->'));
+  });
 
   it('runs ASP.NET beside PHP, and is told which of them answers what', async () => {
     shop = await customer.addDomain({
