@@ -18,10 +18,15 @@ export function csrfHeader(): Record<string, string> {
   return { 'X-CSRF-Token': csrfToken };
 }
 
+/** `fetch`, which asks who sits there to sign in again where the session is over. */
+export function fetchInSession(request: Request): Promise<Response> {
+  return sendInSession(request, { send: fetch, csrfToken: () => csrfToken });
+}
+
 /** Typed by the API's own document. Every call throws a Problem where the answer is none of the expected ones. */
 export const api = createClient<paths>({
   baseUrl: location.origin,
-  fetch: (request) => sendInSession(request, { send: fetch, csrfToken: () => csrfToken }),
+  fetch: fetchInSession,
 });
 
 api.use({

@@ -5,8 +5,8 @@ export interface StreamOptions {
   /** Names of the events. */
   types: readonly string[];
   heard: (type: string, data: string) => void;
-  /** The connection stands; `again` is true where there was one before, so that something may have been missed. */
-  opened?: (again: boolean) => void;
+  /** The connection stands; `late` where it did not at once, or broke: something may have been missed. */
+  opened?: (late: boolean) => void;
   /** The connection broke; it is tried again by itself. */
   lost?: () => void;
   /** What is followed ends with its stream: then it is lost for good. */
@@ -26,7 +26,7 @@ export function followStream(url: string, { types, heard, opened, lost, ends = f
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let delay = FIRST_DELAY_MS;
-  let before = false;
+  let late = false;
   let over = false;
   const connect = () => {
     source = new EventSource(url);
@@ -35,11 +35,12 @@ export function followStream(url: string, { types, heard, opened, lost, ends = f
         heard(type, data);
       });
     source.onopen = () => {
-      opened?.(before);
-      before = true;
+      opened?.(late);
+      late = false;
       delay = FIRST_DELAY_MS;
     };
     source.onerror = () => {
+      late = true;
       if (ends) source.close();
       lost?.();
       if (ends || source.readyState !== EventSource.CLOSED) return;
@@ -90,11 +91,14 @@ export function followSharedStream({ name, url, types, heard, missed }: SharedSt
     heed(data);
   };
   const lead: Begin = (later) => {
-    if (later) tell('missed');
+    let missing = later;
     return followStream(url, {
       types,
       heard: (type, data) => tell({ type, data }),
-      opened: (again) => again && tell('missed'),
+      opened: (late) => {
+        if (late || missing) tell('missed');
+        missing = false;
+      },
     });
   };
   const locks = (navigator as { locks?: LockManager }).locks;

@@ -1,6 +1,6 @@
-import { api } from './client.ts';
+import { api, fetchInSession } from './client.ts';
 import { fileAddress, type WrittenFile } from './files.ts';
-import { Problem, problemOf } from './problem.ts';
+import { offline, Problem, problemOf } from './problem.ts';
 import { sendBody } from './send-body.ts';
 
 /** Larger ones are for a program on one's own machine. */
@@ -12,8 +12,9 @@ export type OpenedFile =
 /** A file as far as it can be shown. Of one that is not edited here, the bytes are not loaded. */
 export async function openFile(domainId: string, path: string): Promise<OpenedFile> {
   const stop = new AbortController();
-  const response = await fetch(fileAddress({ domainId, path }), { signal: stop.signal }).catch(() => {
-    throw new Problem(0, 'offline', 'The server does not answer. Are you online?');
+  const request = new Request(fileAddress({ domainId, path }), { signal: stop.signal });
+  const response = await fetchInSession(request).catch(() => {
+    throw offline();
   });
   if (!response.ok) throw await problemOf(response);
   const type = response.headers.get('content-type') ?? '';

@@ -1,4 +1,5 @@
 import { csrfHeader } from './client.ts';
+import { translated } from '../texts/translated.ts';
 import { Problem, problemFrom } from './problem.ts';
 import { signInAgain, tellsOfNoSession } from './session-end.ts';
 
@@ -34,6 +35,9 @@ function send<T>({ method, address, body, headers = {}, onProgress, signal }: Se
     for (const [name, value] of Object.entries(all)) request.setRequestHeader(name, value);
     request.responseType = 'json';
     request.upload.onprogress = ({ loaded, total }) => onProgress?.(total ? loaded / total : 0);
+    /** All of it was sent: what the server does with it goes on. */
+    let isSent = false;
+    request.upload.onload = () => (isSent = true);
     const abort = () => request.abort();
     signal?.addEventListener('abort', abort);
     request.onload = () => {
@@ -41,10 +45,26 @@ function send<T>({ method, address, body, headers = {}, onProgress, signal }: Se
       const wait = Number(request.getResponseHeader('Retry-After'));
       reject(problemFrom(request.status, request.response, wait || undefined));
     };
-    request.onerror = () => reject(new Problem(0, 'offline', 'The connection was lost. Nothing was changed.'));
-    request.onabort = () => reject(new Problem(0, 'aborted', 'Stopped. Nothing was changed.'));
+    request.onerror = () => reject(unanswered('offline', isSent));
+    request.onabort = () => reject(unanswered('aborted', isSent));
     request.onloadend = () => signal?.removeEventListener('abort', abort);
-    if (signal?.aborted) return reject(new Problem(0, 'aborted', 'Stopped. Nothing was changed.'));
+    if (signal?.aborted) return reject(unanswered('aborted', isSent));
     request.send(body);
   });
 }
+
+/** What became of a body that was sent whole is not known. */
+function unanswered(code: 'offline' | 'aborted', isSent: boolean): Problem {
+  return new Problem(0, code, translated(UNANSWERED[code][isSent ? 'sent' : 'unsent']));
+}
+
+const UNANSWERED = {
+  offline: {
+    unsent: 'The connection was lost. Nothing was changed.',
+    sent: 'The connection was lost before the answer came. Look whether it was done.',
+  },
+  aborted: {
+    unsent: 'Stopped. Nothing was changed.',
+    sent: 'Stopped after all of it was sent. Look whether it was done.',
+  },
+};

@@ -217,7 +217,6 @@ export const domains = {
     sending: (percent: number) => `${percent}% sent`,
     unpacking: 'Sent. Being unpacked and checked…',
     stop: 'Stop',
-    stopped: 'Stopped. Nothing was changed.',
     uploaded: (files: number, size: string) => `${files === 1 ? '1 file' : `${files} files`}, ${size}.`,
     later: 'The files become the site’s in one step, or nothing changes.',
     confirmTitle: (hostname: string) => `Replace the files of ${hostname}?`,

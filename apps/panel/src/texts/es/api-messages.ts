@@ -298,6 +298,14 @@ export const apiMessages: [english: string, spanish: string][] = [
   ['The server answered {}.', 'El servidor respondió {}.'],
   ['The connection was lost. Nothing was changed.', 'Se perdió la conexión. No se ha cambiado nada.'],
   ['Stopped. Nothing was changed.', 'Detenido. No se ha cambiado nada.'],
+  [
+    'The connection was lost before the answer came. Look whether it was done.',
+    'Se perdió la conexión antes de la respuesta. Compruebe si se ha hecho.',
+  ],
+  [
+    'Stopped after all of it was sent. Look whether it was done.',
+    'Detenido cuando ya se había enviado todo. Compruebe si se ha hecho.',
+  ],
   ['`to` must be later than `from`.', 'El final debe ser posterior al principio.'],
   ['can hold 128 KiB in all.', 'Caben 128 KiB en total.'],
   ['can hold {} variables at most.', 'Caben como mucho {} variables.'],

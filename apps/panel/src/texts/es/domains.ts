@@ -227,7 +227,6 @@ export const domains: typeof measure = {
     sending: (percent) => `${percent} % enviado`,
     unpacking: 'Enviado. Desempaquetando y comprobando…',
     stop: 'Parar',
-    stopped: 'Parado. No se ha cambiado nada.',
     uploaded: (files, size) => `${files === 1 ? '1 archivo' : `${files} archivos`}, ${size}.`,
     later: 'Los archivos pasan a ser los del sitio de una vez, o no cambia nada.',
     confirmTitle: (hostname) => `¿Sustituir los archivos de ${hostname}?`,

@@ -105,8 +105,11 @@ function UploadState({ upload: { progress, data, error, isPending, stop } }: { u
   }
   return (
     <Stack gap="xs" aria-live="polite">
-      {!(error instanceof Problem && error.code === 'aborted') && <ProblemNote error={error} />}
-      {error instanceof Problem && error.code === 'aborted' && <Text size="sm">{texts.stopped}</Text>}
+      {error instanceof Problem && error.code === 'aborted' ? (
+        <Text size="sm">{error.message}</Text>
+      ) : (
+        <ProblemNote error={error} />
+      )}
       {data && !error && (
         <>
           <Text size="sm">{texts.uploaded(data.uploaded.files, bytes(data.uploaded.bytes, language))}</Text>

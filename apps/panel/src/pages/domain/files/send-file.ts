@@ -49,6 +49,13 @@ async function inPieces(
   signal.addEventListener('abort', giveUp);
   try {
     while (!upload.file) upload = await piece(domainId, upload, file, signal, onProgress);
+  } catch (error) {
+    // What it was begun on is no longer so: it has to be begun anew.
+    if (error instanceof Problem && error.status === 412) {
+      begun.delete(file);
+      giveUp();
+    }
+    throw error;
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
