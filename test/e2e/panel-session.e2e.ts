@@ -76,6 +76,19 @@ describe('a session that has ended', () => {
     await page.getByText('Copy it now: it is not shown again.').waitFor();
   });
 
+  it('shows a file that was opened, once somebody has signed in', async () => {
+    await customer.signIn();
+    const { id } = await customer.addDomain({ runtimes: [{ runtime: 'static' }] });
+    await go(`/domains/${id}/files`);
+    const file = page.getByRole('link', { name: 'index.html', exact: true });
+    await file.waitFor();
+    await endSession();
+    await file.click();
+    await dialog().waitFor();
+    await signIn(customer, dialog());
+    await page.getByRole('textbox', { name: 'Content of index.html' }).waitFor();
+  });
+
   it('goes on without asking where another tab has signed in', async () => {
     await field('Name').fill('Ada of two tabs');
     await endSession();
