@@ -27,7 +27,7 @@ describe('figures of containers', () => {
   beforeAll(async () => {
     hosting = await Hosting.start({
       id: 'figs1',
-      ports: [21630, 21631, 21632, 21633, 21634],
+      ports: [21650, 21651, 21652, 21653, 21654],
       subnets: '10.239.0.0/17',
       env: { ONEBOX_DRAIN_SECONDS: '5', ONEBOX_WAKE_SECONDS: '20' },
     });

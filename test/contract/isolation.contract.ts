@@ -65,18 +65,18 @@ describe('isolation of tenants', () => {
   let closedPort: number;
   let allow: FirewallSpec;
 
-  const subnets = { a: `10.231.${octet}.0/25`, b: `10.231.${octet}.128/25`, c: `10.231.${octet + 1}.0/25` };
-  const gateways = { a: `10.231.${octet}.1`, b: `10.231.${octet}.129`, c: `10.231.${octet + 1}.1` };
+  const subnets = { a: `10.230.${octet}.0/25`, b: `10.230.${octet}.128/25`, c: `10.230.${octet + 1}.0/25` };
+  const gateways = { a: `10.230.${octet}.1`, b: `10.230.${octet}.129`, c: `10.230.${octet + 1}.1` };
   const addresses = {
-    a1: `10.231.${octet}.10`,
-    a2: `10.231.${octet}.11`,
-    b1: `10.231.${octet}.140`,
-    c1: `10.231.${octet + 1}.10`,
+    a1: `10.230.${octet}.10`,
+    a2: `10.230.${octet}.11`,
+    b1: `10.230.${octet}.140`,
+    c1: `10.230.${octet + 1}.10`,
   };
   const hostAddress = Object.values(networkInterfaces())
     .flat()
     .find(
-      (found) => found && found.family === 'IPv4' && !found.internal && !found.address.startsWith('10.231.'),
+      (found) => found && found.family === 'IPv4' && !found.internal && !found.address.startsWith('10.230.'),
     )!.address;
 
   const tenant = (name: keyof typeof addresses): WorkloadSpec => {

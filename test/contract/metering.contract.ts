@@ -15,7 +15,7 @@ const MOST_HEADER_BYTES = 1_000;
 
 /** Real requests through the real edge, counted by their client, against what is booked. */
 describe('metering at the edge', () => {
-  const server = new SiteServer('site', '127.0.0.6');
+  const server = new SiteServer('site', '127.0.0.8');
   const accountId = newId('acc');
   const sites = ['one.test', 'two.test'].map((hostname) => ({ id: newId('dom'), hostname }));
   const counted = new Map<string, number>();
