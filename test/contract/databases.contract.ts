@@ -295,10 +295,14 @@ describe('databases of accounts', () => {
     const broken = { 'index.php': '<?php http_response_code(500);' };
     const failed = await hosting.ended(await hosting.deploy(site.id, broken, { databases: [] }), PATIENCE_MS);
     expect(failed).toMatchObject({ status: 'failed' });
-    await manager.update(TenantDatabase, id, {
-      ...{ deletedAt: new Date(), restorableUntil: new Date(Date.now() + DAY_MS) },
+    // In one transaction, as it is done: a pass that saw the row alone would take the deletion back before it is asked for.
+    const operation = await manager.transaction(async (writing) => {
+      const restorableUntil = new Date(Date.now() + DAY_MS);
+      await writing.update(TenantDatabase, id, { deletedAt: new Date(), restorableUntil });
+      return hosting.operations.create(writing, { accountId: account.id, kind: 'database.delete', subjectId: id });
     });
-    expect(await operate(account, id, 'database.delete')).toMatchObject({
+    hosting.queue.add(`database:${id}`);
+    expect(await hosting.ended(operation)).toMatchObject({
       ...{ status: 'failed' },
       error: { code: 'database.in_use', message: expect.stringContaining(site.hostname) },
     });
