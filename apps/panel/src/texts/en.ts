@@ -50,6 +50,8 @@ export const en = {
     title: 'What runs',
     none: 'Nothing runs.',
     running: (count: number) => (count === 1 ? '1 change is being made' : `${count} changes are being made`),
+    waiting: (count: number) =>
+      count === 1 ? '1 change waits for somebody else' : `${count} changes wait for somebody else`,
     kinds: {
       'domain.create': 'Adding a domain',
       'domain.change': 'Changing a domain',
