@@ -23,7 +23,11 @@ export function OverviewTab({ domain }: { domain: Domain }) {
   return (
     <>
       <Deleted domain={domain} />
-      {domain.maintenance && <Alert color="yellow">{texts.maintenance}</Alert>}
+      {domain.maintenance && (
+        <Alert color="yellow" role="note">
+          {texts.maintenance}
+        </Alert>
+      )}
       <Section title={texts.title}>
         <div className={classes.now}>
           <SitePicture
@@ -140,7 +144,7 @@ function Deleted({ domain: { id, status, restorableUntil } }: { domain: Domain }
   const restore = useMutation({ mutationFn: () => restoreDomain(id) });
   if (status !== 'deleted' || !restorableUntil) return null;
   return (
-    <Alert color="yellow">
+    <Alert color="yellow" role="note">
       <Group justify="space-between">
         <Text>{texts.restorableUntil(instant(restorableUntil, language))}</Text>
         <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate()}>
