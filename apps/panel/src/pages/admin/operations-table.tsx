@@ -41,12 +41,11 @@ export function OperationsTable({ account }: { account?: string }) {
         <FilterMenu name="kind" label={texts.kind} options={operations.kinds} />
       </Group>
       <PagedTable
-        label={texts.title}
+        texts={texts}
         query={query}
         columns={useColumns(account !== undefined)}
         keyOf={({ id }) => id}
         to={({ id }) => url.with({ operation: id })}
-        empty={{ title: texts.none, text: texts.noneText }}
       />
       <OperationDrawer operation={opened} onClose={() => url.set({ operation: null })} />
     </div>

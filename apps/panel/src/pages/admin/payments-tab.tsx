@@ -21,12 +21,11 @@ export function PaymentsTab() {
         <FilterMenu name="status" label={texts.status} options={texts.statuses} />
       </Group>
       <PagedTable
-        label={texts.title}
+        texts={texts}
         query={query}
         columns={useColumns()}
         keyOf={({ id }) => id}
         to={({ invoiceId }) => url.with({ invoice: invoiceId })}
-        empty={{ title: texts.none, text: texts.noneText }}
       />
     </>
   );
