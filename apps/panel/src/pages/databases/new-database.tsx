@@ -1,8 +1,8 @@
 import { Group, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { randomId } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { Attempt } from '../../api/attempt.ts';
 import type { Schemas } from '../../api/client.ts';
 import { createDatabase } from '../../api/databases.ts';
 import { databaseEnginesQuery } from '../../api/domains.ts';
@@ -38,12 +38,15 @@ function Form({ onClose, domainId }: Omit<NewDatabaseProps, 'opened'>) {
   const engines = useQuery(databaseEnginesQuery);
   const form = useForm<Values>({ mode: 'controlled', initialValues: { engine: 'mysql', name: '' } });
   const [rest, setRest] = useState<unknown>(null);
+  const attempt = useRef(new Attempt());
   const create = useMutation({
-    mutationFn: ({ engine, name }: Values) =>
-      createDatabase({ engine, ...(name.trim() ? { name: name.trim() } : {}), domainId }, randomId('db-')),
+    mutationFn: (values: Values) => createDatabase(wishOf(values, domainId), attempt.current.keyFor(values)),
     onMutate: () => setRest(null),
     onSuccess: onClose,
-    onError: (error) => setRest(putErrors(form, error)),
+    onError: (error) => {
+      attempt.current.failed(error);
+      setRest(putErrors(form, error));
+    },
   });
   return (
     <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
@@ -78,4 +81,8 @@ function Form({ onClose, domainId }: Omit<NewDatabaseProps, 'opened'>) {
       </Stack>
     </form>
   );
+}
+
+function wishOf({ engine, name }: Values, domainId?: string): Schemas['NewDatabase'] {
+  return { engine, ...(name.trim() && { name: name.trim() }), domainId };
 }
