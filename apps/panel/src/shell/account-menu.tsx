@@ -1,11 +1,17 @@
-import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Kbd, Menu, Text, UnstyledButton } from '@mantine/core';
 import { useNavigate } from 'react-router';
 import { signOut } from '../api/session.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { LanguageChoice, SchemeChoice } from '../ui/choices.tsx';
 
+interface AccountMenuProps {
+  name: string;
+  email: string;
+  onKeys: () => void;
+}
+
 /** Who is signed in; what is a matter of taste; the way out. */
-export function AccountMenu({ name, email }: { name: string; email: string }) {
+export function AccountMenu({ name, email, onKeys }: AccountMenuProps) {
   const texts = useTexts();
   const navigate = useNavigate();
   const leave = async () => {
@@ -32,6 +38,9 @@ export function AccountMenu({ name, email }: { name: string; email: string }) {
         <Menu.Label>{texts.nav.language}</Menu.Label>
         <LanguageChoice fullWidth />
         <Menu.Divider />
+        <Menu.Item visibleFrom="sm" rightSection={<Kbd size="xs">?</Kbd>} onClick={onKeys}>
+          {texts.nav.keys}
+        </Menu.Item>
         <Menu.Item component="a" href="/api/docs">
           API
         </Menu.Item>

@@ -45,6 +45,7 @@ export const en = {
     auto: 'As the system',
     palette: 'Go to a page or a domain…',
     collapse: 'Make the menu narrow',
+    keys: 'Keys',
   },
   operations: {
     title: 'What runs',

@@ -45,6 +45,7 @@ export const es: Texts = {
     auto: 'Como el sistema',
     palette: 'Ir a una página o un dominio…',
     collapse: 'Estrechar el menú',
+    keys: 'Teclas',
   },
   operations: {
     title: 'En curso',
