@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { type Domain, restoreDomain } from '../../api/domain-changes.ts';
 import { bytes, instant } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { EngineLogo, RuntimeLogo } from '../../ui/logo.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -68,7 +69,7 @@ function DomainFacts({ domain }: { domain: Domain }) {
           texts.state,
           <Stack key="state" gap={2}>
             <StateDot state={status} />
-            {statusDetail && <Text size="sm">{statusDetail}</Text>}
+            {statusDetail && <Text size="sm">{translated(statusDetail)}</Text>}
           </Stack>,
         ],
         [texts.addresses, <Addresses key="addresses" domain={domain} />],

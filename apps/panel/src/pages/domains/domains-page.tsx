@@ -7,6 +7,7 @@ import { type DomainFilter, runtimesQuery } from '../../api/domains.ts';
 import { useSession } from '../../api/session.ts';
 import { instant } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page, Section } from '../../ui/page.tsx';
@@ -153,7 +154,7 @@ function Attention({ domains, more }: NeedingAttention) {
             {hostname}
           </Link>
           <Text size="sm" c="dimmed">
-            {statusDetail ?? (dnsLostSince && texts.lost(instant(dnsLostSince, language)))}
+            {statusDetail ? translated(statusDetail) : dnsLostSince && texts.lost(instant(dnsLostSince, language))}
           </Text>
         </div>
       ))}
