@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { precompressed } from './precompressed.ts';
+import { previousBuildKept } from './previous-build.ts';
 
 const root = import.meta.dirname;
 
@@ -8,10 +9,11 @@ export default defineConfig({
   root,
   publicDir: join(root, 'public'),
   oxc: { jsx: { runtime: 'automatic' } },
-  plugins: [precompressed()],
+  plugins: [precompressed(), previousBuildKept()],
   build: {
     outDir: join(root, '../../dist/panel'),
-    emptyOutDir: true,
+    // What is too old is taken away by the plugin.
+    emptyOutDir: false,
     target: 'es2022',
     // These know light-dark(), whose substitute knows nothing of the scheme that one chose in the panel.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],

@@ -10,7 +10,7 @@ const PHONE = { width: 390, height: 844 };
 /** All of them, in both schemes, are ten minutes of `npm run test:full`; these are what most people see most. */
 const FULL = process.env.ONEBOX_TEST_FULL === '1';
 const MOST_SEEN =
-  /^(sign-in|sign-up|domains|domain-(new|overview|overview-failed|files|runtimes|addresses)|operations|billing-day|transfers|admin-(containers|settings))$/;
+  /^(sign-in|sign-up|domains|domain-(new|overview|overview-failed|files|runtimes|addresses)|operations|keys|billing-day|transfers|admin-(containers|settings))$/;
 const VIEWS = PANEL_VIEWS.filter(({ name }) => FULL || MOST_SEEN.test(name));
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
@@ -74,6 +74,30 @@ describe('every page of the panel', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await untilSo(page, `document.activeElement.textContent === 'Delete the domain'`, 3000);
+  });
+
+  it('shows its keys at a question mark, also from the palette, but to nobody who types one or has a dialog open', async () => {
+    const { page } = panel;
+    const keys = page.getByRole('dialog', { name: 'Keys' });
+    await panel.show(PANEL_VIEWS.find(({ name }) => name === 'keys')!);
+    await keys.getByText('Select all of it, to copy it').waitFor();
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
+    await page.getByRole('searchbox').fill('');
+    await page.keyboard.press('Shift+?');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('?');
+    await page.getByRole('searchbox').fill('');
+    await page.getByRole('button', { name: /^Search/ }).click();
+    await page.getByRole('textbox', { name: 'Go to a page or a domain…' }).fill('keys');
+    await page.keyboard.press('Enter');
+    await untilSo(page, `document.activeElement.closest('[role=dialog]')?.textContent.includes('Everywhere')`, 5000);
+    await keys.getByRole('switch', { name: 'Open this with a question mark' }).click();
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'detached' });
+    await page.keyboard.press('Shift+?');
+    await panel.quiet();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.evaluate(`localStorage.removeItem('onebox-question-mark')`);
   });
 
   it('goes by the keyboard from the way past the menu to the menu, and then to the page, as it is read', async () => {

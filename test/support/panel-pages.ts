@@ -104,7 +104,14 @@ const BY_CUSTOMERS: PanelView[] = [
   { name: 'transfers', path: at('/transfers') },
   { name: 'account', path: at('/account') },
   { name: 'account-new-token', path: at('/account'), open: pressing('Create a token') },
-  { name: 'palette', path: at('/domains'), open: pressing(/Search ⌘K/) },
+  {
+    ...{ name: 'keys', path: at('/domains') },
+    open: async (page: Page) => {
+      await page.keyboard.press('Shift+?');
+      await page.getByRole('heading', { name: 'Everywhere' }).waitFor();
+    },
+  },
+  { name: 'palette', path: at('/domains'), open: pressing(/^Search/) },
   {
     ...{ name: 'account-menu', path: at('/domains') },
     open: async (page: Page) => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from '@onebox/config';
@@ -11,27 +12,41 @@ import { contentSecurityPolicy } from './security-headers.js';
 /** What the build of the panel leaves (`apps/panel`); nothing, where only the servers were built. */
 const BUILT = join(process.cwd(), 'dist/panel');
 const DOCS = join(process.cwd(), 'apps/api/public');
+const ASSETS = '/assets/';
 
 /** The panel: one page for all of its addresses, and its assets. What is neither a page nor the API's is a problem. */
-export function usePages(app: NestExpressApplication, { payments }: Pick<Config, 'payments'>): void {
-  if (existsSync(BUILT)) app.use(files(BUILT));
+export function usePages(
+  app: Pick<NestExpressApplication, 'use'>,
+  { payments }: Pick<Config, 'payments'>,
+  built = BUILT,
+): void {
+  if (existsSync(built)) app.use(files(built));
   app.use(files(DOCS));
-  app.use(panelPage(payments));
-  app.use((request: Request, _response: Response, next: NextFunction) => {
+  app.use(panelPage(built, payments));
+  app.use((request: Request, response: Response, next: NextFunction) => {
     if (request.path.startsWith('/api/')) return next();
-    next(new UserError('not_found', 'not_found', 'There is nothing at this address.'));
+    next(nothingHere(response));
   });
 }
 
-/** Assets carry a hash of their content in their names: a browser asks for each once. All else is asked for again. */
+function nothingHere(response: ServerResponse): UserError {
+  response.setHeader('Cache-Control', 'no-store');
+  return new UserError('not_found', 'not_found', 'There is nothing at this address.');
+}
+
+/**
+ * Assets carry a hash of their content in their names: a browser asks for each once. All else is asked for again. What a later
+ * build took away since they were listed must not be read: that would end the process.
+ */
 function files(directory: string) {
   const serve = sirv(directory, {
     brotli: true,
     gzip: true,
     etag: true,
     setHeaders: (response, path) => {
-      const cached = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-      response.setHeader('Cache-Control', cached);
+      const isAsset = path.startsWith(ASSETS);
+      if (isAsset && !existsSync(join(directory, path))) throw nothingHere(response);
+      response.setHeader('Cache-Control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
   return (request: Request, response: Response, next: NextFunction) => {
@@ -44,8 +59,8 @@ function files(directory: string) {
  * Which page it is, the browser finds out; programs, which do not ask for HTML, are told that there is nothing. Styles that
  * the page makes at run time carry the nonce of this one answer.
  */
-function panelPage(gateway: Config['payments']) {
-  const file = join(BUILT, 'index.html');
+function panelPage(built: string, gateway: Config['payments']) {
+  const file = join(built, 'index.html');
   const page = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   return (request: Request, response: Response, next: NextFunction) => {
     if (page === undefined || request.method !== 'GET' || !isPage(request)) return next();
@@ -58,5 +73,6 @@ function panelPage(gateway: Config['payments']) {
 
 function isPage({ path, headers }: Request): boolean {
   if (path === '/') return true;
-  return !path.startsWith('/api/') && !/\.\w+$/.test(path) && (headers.accept ?? '').includes('text/html');
+  const isFile = path.startsWith(ASSETS) || /\.\w+$/.test(path);
+  return !path.startsWith('/api/') && !isFile && (headers.accept ?? '').includes('text/html');
 }

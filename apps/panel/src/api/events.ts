@@ -32,6 +32,7 @@ function heed({ type, data }: Told): void {
   if (Object.keys(data).length > 1) queryClient.setQueryData([resource, data.id], data);
   const changed = replaceInLists(resource, data);
   if (!changed || resource !== 'domains') void queryClient.invalidateQueries({ queryKey: [resource, 'list'] });
+  if (resource === 'domains') void queryClient.invalidateQueries({ queryKey: ['env', data.id] });
   if (resource === 'operations') void queryClient.invalidateQueries({ queryKey: ['operations', 'recent'] });
   if (resource === 'invoices') void queryClient.invalidateQueries({ queryKey: ['billing'] });
 }

@@ -14,7 +14,3 @@ export const recentOperationsQuery = queryOptions({
   queryKey: ['operations', 'recent'],
   queryFn: () => answerOf(api.GET('/api/v1/operations', { params: { query: { limit: 20 } } })),
 });
-
-export function isOver({ status }: Operation): boolean {
-  return status !== 'pending' && status !== 'running';
-}

@@ -1,12 +1,18 @@
-import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Avatar, Kbd, Menu, Text, UnstyledButton } from '@mantine/core';
 import { useNavigate } from 'react-router';
 import { signOut } from '../api/session.ts';
-import { LANGUAGES, type Language, useLanguage } from '../texts/texts.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { LanguageChoice, SchemeChoice } from '../ui/choices.tsx';
+
+interface AccountMenuProps {
+  name: string;
+  email: string;
+  onKeys: () => void;
+}
 
 /** Who is signed in; what is a matter of taste; the way out. */
-export function AccountMenu({ name, email }: { name: string; email: string }) {
-  const { texts, language, choose } = useLanguage();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+export function AccountMenu({ name, email, onKeys }: AccountMenuProps) {
+  const texts = useTexts();
   const navigate = useNavigate();
   const leave = async () => {
     await signOut();
@@ -28,28 +34,13 @@ export function AccountMenu({ name, email }: { name: string; email: string }) {
         </Menu.Label>
         <Menu.Divider />
         <Menu.Label>{texts.nav.scheme}</Menu.Label>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label={texts.nav.scheme}
-          value={colorScheme}
-          onChange={(value) => setColorScheme(value)}
-          data={[
-            { value: 'light', label: texts.nav.light },
-            { value: 'dark', label: texts.nav.dark },
-            { value: 'auto', label: texts.nav.auto },
-          ]}
-        />
+        <SchemeChoice fullWidth />
         <Menu.Label>{texts.nav.language}</Menu.Label>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          aria-label={texts.nav.language}
-          value={language}
-          onChange={(value) => choose(value as Language)}
-          data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
-        />
+        <LanguageChoice fullWidth />
         <Menu.Divider />
+        <Menu.Item visibleFrom="sm" rightSection={<Kbd size="xs">?</Kbd>} onClick={onKeys}>
+          {texts.nav.keys}
+        </Menu.Item>
         <Menu.Item component="a" href="/api/docs">
           API
         </Menu.Item>

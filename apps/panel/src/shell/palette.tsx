@@ -8,6 +8,7 @@ import { useNavigate } from 'react-router';
 import { domainsQuery } from '../api/domains.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { MOD_KEY } from '../ui/mod-key.ts';
 import { useEntries } from './entries.ts';
 
 export function PaletteButton() {
@@ -19,7 +20,7 @@ export function PaletteButton() {
       leftSection={<Icon name="search" size={14} />}
       rightSection={
         <Kbd size="xs" visibleFrom="sm">
-          ⌘K
+          {MOD_KEY === '⌘' ? '⌘K' : 'Ctrl K'}
         </Kbd>
       }
       onClick={spotlight.open}
@@ -30,7 +31,7 @@ export function PaletteButton() {
 }
 
 /** ⌘K or Ctrl-K: every page and every domain. Domains are looked for by the server, since there may be thousands. */
-export function Palette() {
+export function Palette({ onKeys }: { onKeys: () => void }) {
   const { nav, common } = useTexts();
   const { customer, further, administrator } = useEntries();
   const navigate = useNavigate();
@@ -42,7 +43,10 @@ export function Palette() {
     ...further,
     ...administrator.map(({ to, label }) => ({ to, label: `${nav.administration}: ${label}` })),
   ];
-  const fits = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
+  const actions = [
+    ...pages.map(({ to, label }) => ({ label, act: () => void navigate(to) })),
+    { label: nav.keys, act: onKeys },
+  ].filter(({ label }) => label.toLowerCase().includes(text.trim().toLowerCase()));
   const domains = q.length > 1 ? (data?.pages[0]?.items.slice(0, 8) ?? []) : [];
   return (
     <Spotlight.Root query={text} onQueryChange={setText} shortcut={['mod + K']}>
@@ -51,14 +55,10 @@ export function Palette() {
         {domains.map(({ id, hostname }) => (
           <Spotlight.Action key={id} label={hostname} onClick={() => void navigate(`/domains/${id}`)} />
         ))}
-        {pages
-          .filter(({ label }) => fits(label))
-          .map(({ to, label }) => (
-            <Spotlight.Action key={to} label={label} onClick={() => void navigate(to)} />
-          ))}
-        {domains.length === 0 && !pages.some(({ label }) => fits(label)) && (
-          <Spotlight.Empty>{common.nothingFound}</Spotlight.Empty>
-        )}
+        {actions.map(({ label, act }) => (
+          <Spotlight.Action key={label} label={label} onClick={act} />
+        ))}
+        {domains.length + actions.length === 0 && <Spotlight.Empty>{common.nothingFound}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

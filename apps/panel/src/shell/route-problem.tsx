@@ -6,7 +6,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 const RELOADED = 'onebox-reloaded';
 
 /**
- * A page that could not be shown. After an update the chunks of an open tab may be gone: then the page is loaded again, once.
+ * A page that could not be shown. After two updates the chunks of an open tab are gone: then the page is loaded again, once.
  */
 export function RouteProblem() {
   const error = useRouteError();

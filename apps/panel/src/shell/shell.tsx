@@ -6,6 +6,7 @@ import { followEvents } from '../api/events.ts';
 import { useSession } from '../api/session.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { Keys } from './keys.tsx';
 import { BottomBar, Rail } from './navigation.tsx';
 import { OperationsTray } from './operations-tray.tsx';
 import { Palette, PaletteButton } from './palette.tsx';
@@ -18,6 +19,7 @@ export function Shell() {
   const { user } = useSession();
   const { online } = useNetwork();
   const [narrow, { toggle }] = useDisclosure(false);
+  const [keys, { open: openKeys, close: closeKeys }] = useDisclosure(false);
   useFollowedEvents();
   return (
     <AppShell
@@ -36,7 +38,7 @@ export function Shell() {
           <PaletteButton />
           <Group gap="xs" wrap="nowrap">
             <OperationsTray />
-            <AccountMenu name={user.name} email={user.email} />
+            <AccountMenu name={user.name} email={user.email} onKeys={openKeys} />
           </Group>
         </Group>
       </AppShell.Header>
@@ -49,7 +51,8 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
       <BottomBar />
-      <Palette />
+      <Palette onKeys={openKeys} />
+      <Keys opened={keys} onOpen={openKeys} onClose={closeKeys} />
       <SignInAgain />
     </AppShell>
   );

@@ -45,11 +45,14 @@ export const en = {
     auto: 'As the system',
     palette: 'Go to a page or a domain…',
     collapse: 'Make the menu narrow',
+    keys: 'Keys',
   },
   operations: {
     title: 'What runs',
     none: 'Nothing runs.',
     running: (count: number) => (count === 1 ? '1 change is being made' : `${count} changes are being made`),
+    waiting: (count: number) =>
+      count === 1 ? '1 change waits for somebody else' : `${count} changes wait for somebody else`,
     kinds: {
       'domain.create': 'Adding a domain',
       'domain.change': 'Changing a domain',

@@ -45,11 +45,13 @@ export const es: Texts = {
     auto: 'Como el sistema',
     palette: 'Ir a una página o un dominio…',
     collapse: 'Estrechar el menú',
+    keys: 'Teclas',
   },
   operations: {
     title: 'En curso',
     none: 'No hay nada en curso.',
     running: (count) => (count === 1 ? 'Se está haciendo 1 cambio' : `Se están haciendo ${count} cambios`),
+    waiting: (count) => (count === 1 ? '1 cambio depende de otros' : `${count} cambios dependen de otros`),
     kinds: {
       'domain.create': 'Añadiendo un dominio',
       'domain.change': 'Cambiando un dominio',

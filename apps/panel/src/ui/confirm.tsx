@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../texts/texts.tsx';
+import { Dialog, DialogButtons } from './dialog.tsx';
 import { ProblemNote } from './problem-note.tsx';
 
 interface ConfirmProps {
@@ -26,7 +27,7 @@ export function Confirm({ opened, onClose, title, children, typed, verb, pending
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': common.close }} centered>
+    <Dialog opened={opened} onClose={close} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -46,21 +47,15 @@ export function Confirm({ opened, onClose, title, children, typed, verb, pending
             />
           )}
           <ProblemNote error={error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={close}>
-              {common.cancel}
-            </Button>
-            <Button
-              type="submit"
-              color="red.9"
-              loading={pending}
-              disabled={typed !== undefined && value.trim() !== typed}
-            >
-              {verb}
-            </Button>
-          </Group>
+          <DialogButtons
+            onCancel={close}
+            verb={verb}
+            color="red.9"
+            loading={pending}
+            disabled={typed !== undefined && value.trim() !== typed}
+          />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { Code, Group, Loader, Stack, Text } from '@mantine/core';
+import { waitsForOthers } from '../api/operation-standing.ts';
 import type { Operation } from '../api/operations.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { translated } from '../texts/translated.ts';
@@ -7,12 +8,13 @@ import { Icon } from './icon.tsx';
 /** The steps of an operation as they happen, with their times; and why it failed, with the last lines of its log. */
 export function OperationSteps({ operation }: { operation: Operation }) {
   const { operations: texts } = useTexts();
+  const waits = waitsForOthers(operation);
   return (
     <Stack gap={6} role="status">
       {operation.steps.length === 0 && <Text size="sm">{texts.statuses[operation.status]}</Text>}
       {operation.steps.map((step) => (
         <Group key={step.name} gap="xs" wrap="nowrap" c={step.status === 'pending' ? 'dimmed' : undefined}>
-          <StepMark status={step.status} />
+          <StepMark status={waits && step.status === 'running' ? 'pending' : step.status} />
           <Text size="sm" flex={1}>
             {translated(step.title)}
             {step.detail && (

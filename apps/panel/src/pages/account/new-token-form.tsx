@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -7,6 +7,7 @@ import { Problem } from '../../api/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { createToken, type Scope } from '../../api/tokens.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { DialogButtons } from '../../ui/dialog.tsx';
 import { putErrors } from '../../ui/field-errors.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { LIFETIMES, sentToken, type TokenValues } from './token-values.ts';
@@ -19,8 +20,7 @@ interface NewTokenFormProps {
 }
 
 export function NewTokenForm({ onCreated, onCancel }: NewTokenFormProps) {
-  const { common, signing } = useTexts();
-  const { tokens: texts } = signing;
+  const { tokens: texts } = useTexts().signing;
   const form = useTokenForm();
   const { create, pending, rest } = useCreating(form, onCreated);
   return (
@@ -42,14 +42,7 @@ export function NewTokenForm({ onCreated, onCancel }: NewTokenFormProps) {
           {...form.getInputProps('lifetime')}
         />
         <ProblemNote error={rest} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={pending}>
-            {texts.create}
-          </Button>
-        </Group>
+        <DialogButtons onCancel={onCancel} verb={texts.create} loading={pending} />
       </Stack>
     </form>
   );

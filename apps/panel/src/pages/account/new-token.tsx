@@ -1,35 +1,34 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTexts } from '../../texts/texts.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Note } from '../../ui/note.tsx';
 import { NewTokenForm } from './new-token-form.tsx';
 
 /** Made, then shown once: while it is shown, only its own button closes it. */
 export function NewToken({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { common, signing } = useTexts();
+  const { signing } = useTexts();
   const [token, setToken] = useState<string | null>(null);
   const close = () => {
     setToken(null);
     onClose();
   };
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={close}
       title={signing.tokens.create}
-      centered
       closeOnClickOutside={token === null}
       closeOnEscape={token === null}
       withCloseButton={token === null}
-      closeButtonProps={{ 'aria-label': common.close }}
     >
       {token === null ? (
         <NewTokenForm onCreated={setToken} onCancel={close} />
       ) : (
         <Given token={token} onClose={close} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

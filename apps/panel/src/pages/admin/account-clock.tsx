@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { type AccountDetails, moneyMoved, moveClock } from '../../api/admin-accounts.ts';
 import { anyOperationQuery } from '../../api/admin-operations.ts';
-import { isOver } from '../../api/operations.ts';
+import { isOver } from '../../api/operation-standing.ts';
 import { plainDate } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
 import { Confirm } from '../../ui/confirm.tsx';

@@ -13,11 +13,10 @@ export function AccountLedger({ account }: { account: AccountDetails }) {
   const { ledger: texts } = useTexts().administration.account;
   return (
     <PagedTable
-      label={texts.title}
+      texts={texts}
       query={useInfiniteQuery(ledgerQuery(account.id))}
       columns={useColumns(account.currency)}
       keyOf={({ id, kind }) => `${kind}${id}`}
-      empty={{ title: texts.none, text: texts.noneText }}
     />
   );
 }

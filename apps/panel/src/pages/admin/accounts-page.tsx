@@ -33,14 +33,13 @@ export default function AccountsPage() {
         <FilterMenu name="state" label={texts.attention} options={texts.states} />
       </Group>
       <PagedTable
-        label={texts.title}
+        texts={texts}
         query={query}
         columns={useColumns()}
         keyOf={({ id }) => id}
         to={({ id }) => `/admin/accounts/${id}`}
         sort={sort}
         onSort={(wanted) => url.set({ sort: wanted })}
-        empty={{ title: texts.none, text: texts.noneText }}
       />
     </Page>
   );

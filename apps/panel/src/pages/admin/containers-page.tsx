@@ -1,4 +1,4 @@
-import { Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type Container, containersQuery } from '../../api/admin-containers.ts';
@@ -14,6 +14,7 @@ import { rowsOf } from './container-rows.ts';
 import { HEALTH_LOOKS, nameOf } from './container-words.ts';
 import { FilterMenu } from './filter-menu.tsx';
 import { LookDot } from '../../ui/look-dot.tsx';
+import { RowSkeletons } from './paged-table.tsx';
 import { SearchField } from './search-field.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
 
@@ -26,7 +27,7 @@ export default function ContainersPage() {
     <Page title={texts.title} beside={data && <Counts containers={data.items} />}>
       <Filters />
       <ProblemNote error={error} retry={() => void refetch()} />
-      {isPending && <Waiting />}
+      {isPending && <RowSkeletons />}
       {data && <Containers containers={data.items} />}
       <ContainerDrawer />
     </Page>
@@ -137,15 +138,5 @@ function Filters() {
       <FilterMenu name="health" label={texts.columns.health} options={texts.healths} />
       <FilterMenu name="group" label={texts.group} options={groups} none={texts.noGroups} />
     </Group>
-  );
-}
-
-function Waiting() {
-  return (
-    <Stack gap="xs" aria-hidden="true">
-      {Array.from({ length: 8 }, (_, index) => (
-        <Skeleton key={index} height={48} />
-      ))}
-    </Stack>
   );
 }

@@ -3,7 +3,8 @@ import { useForm } from '@mantine/form';
 import { type AccountDetails, creditAccount } from '../../api/admin-accounts.ts';
 import { money } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
-import { ChangeForm, ChangeModal } from './admin-change.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ChangeForm } from './admin-change.tsx';
 import { centsOf } from './cents.ts';
 
 interface CreditModalProps {
@@ -16,9 +17,9 @@ interface CreditModalProps {
 export function CreditModal({ opened, onClose, account }: CreditModalProps) {
   const { administration } = useTexts();
   return (
-    <ChangeModal opened={opened} onClose={onClose} title={administration.account.creditTitle(account.name)}>
+    <Dialog opened={opened} onClose={onClose} title={administration.account.creditTitle(account.name)}>
       <CreditForm onClose={onClose} account={account} />
-    </ChangeModal>
+    </Dialog>
   );
 }
 

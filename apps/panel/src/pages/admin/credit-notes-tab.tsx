@@ -14,12 +14,11 @@ export function CreditNotesTab() {
   const url = useUrlState();
   return (
     <PagedTable
-      label={texts.title}
+      texts={texts}
       query={useInfiniteQuery(creditNotesQuery)}
       columns={useColumns()}
       keyOf={({ id }) => id}
       to={({ invoiceId }) => url.with({ invoice: invoiceId })}
-      empty={{ title: texts.none, text: texts.noneText }}
     />
   );
 }

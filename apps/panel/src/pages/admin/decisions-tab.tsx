@@ -12,13 +12,7 @@ import { PagedTable } from './paged-table.tsx';
 export function DecisionsTab() {
   const { decisions: texts } = useTexts().administration.money;
   return (
-    <PagedTable
-      label={texts.title}
-      query={useInfiniteQuery(decisionsQuery)}
-      columns={useColumns()}
-      keyOf={({ id }) => id}
-      empty={{ title: texts.none, text: texts.noneText }}
-    />
+    <PagedTable texts={texts} query={useInfiniteQuery(decisionsQuery)} columns={useColumns()} keyOf={({ id }) => id} />
   );
 }
 

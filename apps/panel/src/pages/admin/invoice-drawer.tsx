@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { type AnyInvoice, anyInvoiceQuery, voidInvoice } from '../../api/admin-money.ts';
 import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -149,7 +150,7 @@ function Terms({ invoice }: { invoice: AnyInvoice }) {
     [invoices.period, invoices.untilBefore(date(periodStart), date(periodEnd))],
     [invoices.buyer, [buyer.name, ...buyer.addressLines, buyer.email].join(', ')],
     [invoices.paid, paidOn && date(paidOn)],
-    [invoices.lastRefusal, lastRefusal],
+    [invoices.lastRefusal, lastRefusal && translated(lastRefusal)],
     [invoices.nextTry, nextStepOn && date(nextStepOn)],
     [invoices.voided, voided && voided.reason],
   ];

@@ -2,6 +2,7 @@ import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
 import type { AnyCreditNote, AnyInvoice } from '../../api/admin-money.ts';
 import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import classes from './invoice-drawer.module.css';
 import { LookDot } from '../../ui/look-dot.tsx';
 import { PAYMENT_LOOKS, REFUND_LOOKS } from './money-looks.ts';
@@ -49,7 +50,7 @@ function Payment({ payment }: { payment: AnyInvoice['payments'][number] }) {
           .filter(Boolean)
           .join(' · ')}
       </Text>
-      {message && <Text size="sm">{message}</Text>}
+      {message && <Text size="sm">{translated(message)}</Text>}
     </Stack>
   );
 }

@@ -1,13 +1,14 @@
-import { Button, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTexts } from '../../texts/texts.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { monthBefore } from './days.ts';
 
 /** A table for accountants: by default of the month that has ended. */
 export function InvoicesCsv() {
-  const { administration, common } = useTexts();
+  const { administration } = useTexts();
   const texts = administration.money.invoices;
   const [opened, { open, close }] = useDisclosure(false);
   const [{ from, to }, setSpan] = useState(() => monthBefore(new Date()));
@@ -16,13 +17,7 @@ export function InvoicesCsv() {
       <Button variant="default" leftSection={<Icon name="download" size={16} />} onClick={open}>
         {texts.csv}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={texts.csv}
-        centered
-        closeButtonProps={{ 'aria-label': common.close }}
-      >
+      <Dialog opened={opened} onClose={close} title={texts.csv}>
         {/* A plain form: the browser itself asks for the file, and keeps it. */}
         <form action="/api/v1/admin/invoices.csv" onSubmit={() => setTimeout(close)}>
           <Stack gap="md">
@@ -50,7 +45,7 @@ export function InvoicesCsv() {
             </Button>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

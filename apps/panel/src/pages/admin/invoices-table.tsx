@@ -39,12 +39,11 @@ export function InvoicesTable({ account }: { account?: string }) {
         <MonthFilter />
       </Group>
       <PagedTable
-        label={texts.title}
+        texts={texts}
         query={query}
         columns={useColumns(account !== undefined)}
         keyOf={({ id }) => id}
         to={({ id }) => url.with({ invoice: id })}
-        empty={{ title: texts.none, text: texts.noneText }}
       />
     </>
   );

@@ -37,12 +37,11 @@ export function MailboxTab() {
         <FilterMenu name="status" label={texts.status} options={texts.statuses} />
       </Group>
       <PagedTable
-        label={texts.title}
+        texts={texts}
         query={query}
         columns={useColumns()}
         keyOf={({ id }) => id}
         to={({ id }) => url.with({ mail: id })}
-        empty={{ title: texts.none, text: texts.noneText }}
       />
       <MailDrawer />
     </>

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { type AnyOperation, anyOperationsQuery, type OperationFilter } from '../../api/admin-operations.ts';
 import { instant } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { OperationSteps } from '../../ui/operation-steps.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -41,12 +42,11 @@ export function OperationsTable({ account }: { account?: string }) {
         <FilterMenu name="kind" label={texts.kind} options={operations.kinds} />
       </Group>
       <PagedTable
-        label={texts.title}
+        texts={texts}
         query={query}
         columns={useColumns(account !== undefined)}
         keyOf={({ id }) => id}
         to={({ id }) => url.with({ operation: id })}
-        empty={{ title: texts.none, text: texts.noneText }}
       />
       <OperationDrawer operation={opened} onClose={() => url.set({ operation: null })} />
     </div>
@@ -69,10 +69,10 @@ function useColumns(ofOne: boolean): Column<AnyOperation>[] {
     },
     {
       ...{ key: 'step', title: texts.step, width: '2.4fr' },
-      render: ({ steps, error }) =>
-        error?.message ??
-        steps.find(({ status }) => status === 'running')?.title ??
-        (steps.length > 0 ? texts.steps(steps.length) : '—'),
+      render: ({ steps, error }) => {
+        const said = error?.message ?? steps.find(({ status }) => status === 'running')?.title;
+        return said ? translated(said) : steps.length > 0 ? texts.steps(steps.length) : '—';
+      },
     },
     {
       ...{ key: 'createdAt', title: texts.began, width: '1.1fr' },

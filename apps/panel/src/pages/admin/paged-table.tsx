@@ -1,24 +1,24 @@
 import { Loader, Skeleton, Stack } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useCallback } from 'react';
+import { useCallback } from 'react';
 import type { To } from 'react-router';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx';
 
 interface PagedTableProps<Row> {
-  label: string;
+  /** `none`: where it has no rows. */
+  texts: { title: string; none: string; noneText: string };
   query: UseInfiniteQueryResult<InfiniteData<{ items: Row[] }>>;
   columns: Column<Row>[];
   keyOf: (row: Row) => string;
   to?: (row: Row) => To;
   sort?: string;
   onSort?: (sort: string) => void;
-  empty: { title: string; text: string; action?: ReactNode };
 }
 
 /** A list of the API: its next page is asked for as its end comes into sight. */
-export function PagedTable<Row extends object>({ query, empty, ...table }: PagedTableProps<Row>) {
+export function PagedTable<Row extends object>({ query, texts, ...table }: PagedTableProps<Row>) {
   const { data, error, isPending, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = query;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
@@ -28,8 +28,8 @@ export function PagedTable<Row extends object>({ query, empty, ...table }: Paged
     <Stack gap="sm">
       <ProblemNote error={error} retry={() => void refetch()} />
       {isPending && <RowSkeletons />}
-      {data && rows.length === 0 && <EmptyState {...empty} />}
-      {rows.length > 0 && <VirtualTable {...table} rows={rows} onEnd={more} />}
+      {data && rows.length === 0 && <EmptyState title={texts.none} text={texts.noneText} />}
+      {rows.length > 0 && <VirtualTable {...table} label={texts.title} rows={rows} onEnd={more} />}
       {isFetchingNextPage && <Loader size="sm" mx="auto" />}
     </Stack>
   );

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { type AnyPayment, anyPaymentsQuery } from '../../api/admin-money.ts';
 import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { FilterMenu } from './filter-menu.tsx';
 import { LookDot } from '../../ui/look-dot.tsx';
@@ -21,12 +22,11 @@ export function PaymentsTab() {
         <FilterMenu name="status" label={texts.status} options={texts.statuses} />
       </Group>
       <PagedTable
-        label={texts.title}
+        texts={texts}
         query={query}
         columns={useColumns()}
         keyOf={({ id }) => id}
         to={({ invoiceId }) => url.with({ invoice: invoiceId })}
-        empty={{ title: texts.none, text: texts.noneText }}
       />
     </>
   );
@@ -39,7 +39,7 @@ function useColumns(): Column<AnyPayment>[] {
   const why = ({ status, message, invoiceStatus, nextStepOn }: AnyPayment) =>
     status !== 'failed'
       ? ''
-      : `${message ?? ''} ${payments.now(invoices.statuses[invoiceStatus], nextStepOn && date(nextStepOn))}`;
+      : `${translated(message ?? '')} ${payments.now(invoices.statuses[invoiceStatus], nextStepOn && date(nextStepOn))}`;
   return [
     { key: 'invoice', title: payments.invoice, width: '1.1fr', render: ({ invoiceNumber }) => invoiceNumber },
     { key: 'buyer', title: payments.buyer, width: '1.4fr', phone: 'bare', render: ({ name }) => name },

@@ -1,13 +1,10 @@
-import { Button, Group, Modal, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import { moneyMoved } from '../../api/admin-accounts.ts';
 import { addPrice, type PricedPlan } from '../../api/admin-money.ts';
 import type { Schemas } from '../../api/client.ts';
 import { useTexts } from '../../texts/texts.tsx';
-import { putErrors } from '../../ui/field-errors.ts';
-import { ProblemNote } from '../../ui/problem-note.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ChangeForm } from './admin-change.tsx';
 import { centsOf } from './cents.ts';
 import { dayToCome } from './days.ts';
 
@@ -19,18 +16,11 @@ interface PriceModalProps {
 
 /** A price from a day on, beginning with what holds last. */
 export function PriceModal({ opened, onClose, plan }: PriceModalProps) {
-  const { common, administration } = useTexts();
+  const { administration } = useTexts();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={administration.money.plans.add}
-      size="lg"
-      centered
-      closeButtonProps={{ 'aria-label': common.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={administration.money.plans.add} size="lg">
       <PriceForm onClose={onClose} plan={plan} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -47,11 +37,10 @@ interface Values {
 }
 
 function PriceForm({ onClose, plan }: Omit<PriceModalProps, 'opened'>) {
-  const { administration, common } = useTexts();
+  const { administration } = useTexts();
   const words = administration.money.plans;
   const last = plan.prices.at(-1)!;
   const whole = (typed: string) => (/^\d{1,9}$/.test(typed.trim()) ? null : words.whole);
-  const [problem, setProblem] = useState<unknown>(null);
   const form = useForm<Values>({
     initialValues: {
       validFrom: '',
@@ -67,55 +56,41 @@ function PriceForm({ onClose, plan }: Omit<PriceModalProps, 'opened'>) {
       beyond: { storageGbCents: whole, trafficGbCents: whole, memoryGbHourCents: whole },
     },
   });
-  const add = useMutation({
-    mutationFn: (values: Values) => addPrice(plan.id, priceOf(values)),
-    onSuccess: async () => {
-      onClose();
-      await moneyMoved();
-    },
-    onError: (error) => setProblem(putErrors(form, error)),
-  });
   const figures = [...INCLUDED.map((key) => [`included.${key}`, key]), ...BEYOND.map((key) => [`beyond.${key}`, key])];
   return (
-    <form onSubmit={form.onSubmit((values) => add.mutate(values))}>
-      <Stack gap="md">
-        <Text c="dimmed">{words.addText}</Text>
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+    <ChangeForm
+      form={form}
+      act={(values) => addPrice(plan.id, priceOf(values))}
+      onClose={onClose}
+      verb={words.add}
+      reasonLabel={words.optionalReason}
+    >
+      <Text c="dimmed">{words.addText}</Text>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+        <TextInput
+          data-autofocus
+          type="date"
+          label={words.day}
+          min={dayToCome(new Date())}
+          {...form.getInputProps('validFrom')}
+        />
+        <TextInput
+          label={words.priceIn(last.currency)}
+          inputMode="decimal"
+          autoComplete="off"
+          {...form.getInputProps('priceCents')}
+        />
+        {figures.map(([path, key]) => (
           <TextInput
-            data-autofocus
-            type="date"
-            label={words.day}
-            min={dayToCome(new Date())}
-            {...form.getInputProps('validFrom')}
-          />
-          <TextInput
-            label={words.priceIn(last.currency)}
-            inputMode="decimal"
+            key={path}
+            label={words[key as keyof typeof words & (typeof INCLUDED | typeof BEYOND)[number]]}
+            inputMode="numeric"
             autoComplete="off"
-            {...form.getInputProps('priceCents')}
+            {...form.getInputProps(path!)}
           />
-          {figures.map(([path, key]) => (
-            <TextInput
-              key={path}
-              label={words[key as keyof typeof words & (typeof INCLUDED | typeof BEYOND)[number]]}
-              inputMode="numeric"
-              autoComplete="off"
-              {...form.getInputProps(path!)}
-            />
-          ))}
-        </SimpleGrid>
-        <TextInput label={words.optionalReason} maxLength={500} {...form.getInputProps('reason')} />
-        <ProblemNote error={problem} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            {words.add}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+        ))}
+      </SimpleGrid>
+    </ChangeForm>
   );
 }
 
@@ -125,7 +100,7 @@ function priceOf({ validFrom, priceCents, included, beyond, reason }: Values): S
     priceCents: centsOf(priceCents)!,
     included: numbersOf(included),
     beyond: numbersOf(beyond),
-    ...(reason.trim() && { reason: reason.trim() }),
+    ...(reason && { reason }),
   };
 }
 

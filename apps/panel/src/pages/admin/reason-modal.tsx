@@ -2,7 +2,8 @@ import { Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { ReactNode } from 'react';
 import { useTexts } from '../../texts/texts.tsx';
-import { ChangeForm, ChangeModal } from './admin-change.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ChangeForm } from './admin-change.tsx';
 
 interface ReasonModalProps {
   /** Null: closed. */
@@ -18,9 +19,9 @@ interface ReasonModalProps {
 /** A change of which nothing is asked but its reason. */
 export function ReasonModal({ title, onClose, ...form }: ReasonModalProps) {
   return (
-    <ChangeModal opened={title !== null} onClose={onClose} title={title}>
+    <Dialog opened={title !== null} onClose={onClose} title={title}>
       <ReasonForm onClose={onClose} {...form} />
-    </ChangeModal>
+    </Dialog>
   );
 }
 

@@ -4,7 +4,8 @@ import { type AnyInvoice, refundInvoice } from '../../api/admin-money.ts';
 import type { Schemas } from '../../api/client.ts';
 import { money } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
-import { ChangeForm, ChangeModal } from './admin-change.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ChangeForm } from './admin-change.tsx';
 import { centsOf } from './cents.ts';
 import { leftToRefund } from './refundable.ts';
 
@@ -18,9 +19,9 @@ interface RefundModalProps {
 export function RefundModal({ opened, onClose, invoice }: RefundModalProps) {
   const { administration } = useTexts();
   return (
-    <ChangeModal opened={opened} onClose={onClose} title={administration.money.invoices.refundTitle(invoice.number)}>
+    <Dialog opened={opened} onClose={onClose} title={administration.money.invoices.refundTitle(invoice.number)}>
       <RefundForm onClose={onClose} invoice={invoice} />
-    </ChangeModal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { Invoice } from '../../api/billing.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { useFormats } from '../../texts/use-formats.ts';
 
 /** Why an open invoice was not paid, and what happens next by itself. */
@@ -10,7 +11,7 @@ export function Refusal({ invoice: { lastRefusal, attempts, nextStepOn } }: { in
   if (!lastRefusal) return <Text size="sm">{texts.notTried}</Text>;
   return (
     <Text size="sm">
-      {texts.refused(lastRefusal, attempts)} {nextStepOn && texts.nextTry(longDate(nextStepOn))}
+      {texts.refused(translated(lastRefusal), attempts)} {nextStepOn && texts.nextTry(longDate(nextStepOn))}
     </Text>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Database } from '../../api/databases.ts';
 import { bytes, instant } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { EngineLogo } from '../../ui/logo.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
@@ -37,7 +38,7 @@ export function DatabaseCard({ database, used, actions }: DatabaseCardProps) {
         </Group>
         {used}
       </Group>
-      {statusDetail && <Text size="sm">{statusDetail}</Text>}
+      {statusDetail && <Text size="sm">{translated(statusDetail)}</Text>}
       {database.readOnly && <Text size="sm">{texts.readOnly}</Text>}
       {status === 'deleted' && restorableUntil && (
         <Text size="sm" c="dimmed">

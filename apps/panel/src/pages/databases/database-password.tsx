@@ -1,15 +1,16 @@
-import { Alert, Button, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeDatabasePassword, type Database } from '../../api/databases.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Applied } from '../domain/applied.tsx';
 
 /** A new password is made, not chosen, and shown this once. */
 export function DatabasePassword({ database: { id, name } }: { database: Database }) {
-  const { common, domains } = useTexts();
+  const { domains } = useTexts();
   const texts = domains.databases;
   const [asking, setAsking] = useState(false);
   const change = useMutation({ mutationFn: () => changeDatabasePassword(id), onSuccess: () => setAsking(false) });
@@ -29,13 +30,11 @@ export function DatabasePassword({ database: { id, name } }: { database: Databas
       >
         {texts.passwordWarning}
       </Confirm>
-      <Modal
+      <Dialog
         opened={change.data !== undefined}
         onClose={change.reset}
         closeOnClickOutside={false}
         title={texts.newPasswordOf(name)}
-        closeButtonProps={{ 'aria-label': common.close }}
-        centered
       >
         {change.data && (
           <Stack gap="sm">
@@ -55,7 +54,7 @@ export function DatabasePassword({ database: { id, name } }: { database: Databas
             <Applied operation={change.data.operation} />
           </Stack>
         )}
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,12 +1,13 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Group, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { randomId } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { Attempt } from '../../api/attempt.ts';
 import type { Schemas } from '../../api/client.ts';
 import { createDatabase } from '../../api/databases.ts';
 import { databaseEnginesQuery } from '../../api/domains.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { Dialog, DialogButtons } from '../../ui/dialog.tsx';
 import { putErrors } from '../../ui/field-errors.ts';
 import { EngineLogo } from '../../ui/logo.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -19,17 +20,11 @@ interface NewDatabaseProps {
 }
 
 export function NewDatabase({ opened, onClose, domainId }: NewDatabaseProps) {
-  const { common, domains } = useTexts();
+  const { domains } = useTexts();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={domains.databases.create}
-      closeButtonProps={{ 'aria-label': common.close }}
-      centered
-    >
+    <Dialog opened={opened} onClose={onClose} title={domains.databases.create}>
       <Form onClose={onClose} domainId={domainId} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -39,17 +34,19 @@ interface Values {
 }
 
 function Form({ onClose, domainId }: Omit<NewDatabaseProps, 'opened'>) {
-  const { common, domains } = useTexts();
-  const texts = domains.databases;
+  const texts = useTexts().domains.databases;
   const engines = useQuery(databaseEnginesQuery);
   const form = useForm<Values>({ mode: 'controlled', initialValues: { engine: 'mysql', name: '' } });
   const [rest, setRest] = useState<unknown>(null);
+  const attempt = useRef(new Attempt());
   const create = useMutation({
-    mutationFn: ({ engine, name }: Values) =>
-      createDatabase({ engine, ...(name.trim() ? { name: name.trim() } : {}), domainId }, randomId('db-')),
+    mutationFn: (values: Values) => createDatabase(wishOf(values, domainId), attempt.current.keyFor(values)),
     onMutate: () => setRest(null),
     onSuccess: onClose,
-    onError: (error) => setRest(putErrors(form, error)),
+    onError: (error) => {
+      attempt.current.failed(error);
+      setRest(putErrors(form, error));
+    },
   });
   return (
     <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
@@ -80,15 +77,12 @@ function Form({ onClose, domainId }: Omit<NewDatabaseProps, 'opened'>) {
           {...form.getInputProps('name')}
         />
         <ProblemNote error={rest ?? engines.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {common.cancel}
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            {texts.create}
-          </Button>
-        </Group>
+        <DialogButtons onCancel={onClose} verb={texts.create} loading={create.isPending} />
       </Stack>
     </form>
   );
+}
+
+function wishOf({ engine, name }: Values, domainId?: string): Schemas['NewDatabase'] {
+  return { engine, ...(name.trim() && { name: name.trim() }), domainId };
 }

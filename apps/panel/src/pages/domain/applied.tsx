@@ -1,6 +1,7 @@
 import { Group, Loader, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { isOver, type Operation, operationQuery } from '../../api/operations.ts';
+import { isOver } from '../../api/operation-standing.ts';
+import { type Operation, operationQuery } from '../../api/operations.ts';
 import { useLanguage } from '../../texts/texts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { OperationSteps } from '../../ui/operation-steps.tsx';

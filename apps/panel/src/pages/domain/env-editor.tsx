@@ -1,13 +1,13 @@
 import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Schemas } from '../../api/client.ts';
 import { writeEnv } from '../../api/domain-changes.ts';
 import { envQuery } from '../../api/env.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { DraftFooter } from './draft-footer.tsx';
-import { parseEnv, printEnv, type Variable } from './env-file.ts';
+import { parseEnv, printEnv, rewritten, type Variable } from './env-file.ts';
 import { EnvRaw } from './env-raw.tsx';
 import { EnvTable } from './env-table.tsx';
 import { useDraft } from './use-draft.ts';
@@ -23,6 +23,10 @@ export function EnvEditor({ domainId, current }: { domainId: string; current: He
   const draft = useEnvDraft(domainId, current);
   const { form } = draft;
   const [raw, setRaw] = useState<string | null>(null);
+  useEffect(() => {
+    setRaw((text) => (text === null ? null : rewritten(text, form.getValues().variables)));
+    // Only what the form has anew, as where theirs was taken, is a reason.
+  }, [draft.base]);
   const faults = raw === null ? [] : parseEnv(raw).faults;
   const set = (variables: Variable[]) => form.setFieldValue('variables', variables);
   const write = (text: string) => {

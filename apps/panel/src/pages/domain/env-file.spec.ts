@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseEnv, printEnv } from './env-file';
+import { parseEnv, printEnv, rewritten } from './env-file';
 
 const read = (text: string) =>
   Object.fromEntries(parseEnv(text).variables.map(({ name, value }): [string, string | null] => [name, value]));
@@ -16,6 +16,13 @@ describe('an .env', () => {
 
   it('takes quotes away, and reads escapes in double ones only', () => {
     expect(read(`A="a \\"b\\" \\n # c"\nB='a\\n"'\nC=""`)).toEqual({ A: 'a "b" \n # c', B: 'a\\n"', C: '' });
+  });
+
+  it('is written anew only where it says something else', () => {
+    const text = '# what it says\nA=1\n\n';
+    expect(rewritten(text, parseEnv(text).variables)).toBe(text);
+    expect(rewritten(text, parseEnv('A=2').variables)).toBe('A=2\n');
+    expect(rewritten('', parseEnv('A=2').variables)).toBe('A=2\n');
   });
 
   it('reads values of several lines', () => {

@@ -58,6 +58,11 @@ export function printEnv(variables: Variable[]): string {
     .join('');
 }
 
+/** The text of these variables; the one that is there, with its comments, where it says the same. */
+export function rewritten(text: string, variables: Variable[]): string {
+  return JSON.stringify(parseEnv(text).variables) === JSON.stringify(variables) ? text : printEnv(variables);
+}
+
 /** As somebody writes it who writes by hand: quoted only where it has to be. */
 function printed(value: string): string {
   if (/^[^\s"'#\\]*$/.test(value)) return value;

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { type Domain, restoreDomain } from '../../api/domain-changes.ts';
 import { bytes, instant } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { EngineLogo, RuntimeLogo } from '../../ui/logo.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -23,7 +24,11 @@ export function OverviewTab({ domain }: { domain: Domain }) {
   return (
     <>
       <Deleted domain={domain} />
-      {domain.maintenance && <Alert color="yellow">{texts.maintenance}</Alert>}
+      {domain.maintenance && (
+        <Alert color="yellow" role="note">
+          {texts.maintenance}
+        </Alert>
+      )}
       <Section title={texts.title}>
         <div className={classes.now}>
           <SitePicture
@@ -64,7 +69,7 @@ function DomainFacts({ domain }: { domain: Domain }) {
           texts.state,
           <Stack key="state" gap={2}>
             <StateDot state={status} />
-            {statusDetail && <Text size="sm">{statusDetail}</Text>}
+            {statusDetail && <Text size="sm">{translated(statusDetail)}</Text>}
           </Stack>,
         ],
         [texts.addresses, <Addresses key="addresses" domain={domain} />],
@@ -140,7 +145,7 @@ function Deleted({ domain: { id, status, restorableUntil } }: { domain: Domain }
   const restore = useMutation({ mutationFn: () => restoreDomain(id) });
   if (status !== 'deleted' || !restorableUntil) return null;
   return (
-    <Alert color="yellow">
+    <Alert color="yellow" role="note">
       <Group justify="space-between">
         <Text>{texts.restorableUntil(instant(restorableUntil, language))}</Text>
         <Button size="xs" variant="default" loading={restore.isPending} onClick={() => restore.mutate()}>

@@ -75,6 +75,8 @@ export function useDraft<Base, Values extends Record<string, unknown>>(options: 
 
   return {
     form,
+    /** What it was begun from: another one where it was saved, or theirs was taken over. */
+    base,
     error,
     /** What the API refused the last time, also where every fault has found its field. */
     refusal: saving.error,

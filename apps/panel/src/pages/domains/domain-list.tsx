@@ -7,6 +7,7 @@ import { type Domain, restoreDomain } from '../../api/domain-changes.ts';
 import type { SiteSummary } from '../../api/figures.ts';
 import { bytes, instant } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { RuntimeLogo } from '../../ui/logo.tsx';
 import { SitePicture } from '../../ui/site-picture.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -119,7 +120,7 @@ function DomainRow({ domain, summary }: { domain: Domain; summary?: SiteSummary 
         <StateDot state={status} />
       </span>
       <Text component="span" size="xs" c="dimmed" className={classes.detail} lineClamp={1}>
-        {status === 'failed' || status === 'degraded' ? statusDetail : null}
+        {status === 'failed' || status === 'degraded' ? translated(statusDetail ?? '') : null}
       </Text>
       <span className={classes.logos}>
         {logos.map((runtime) => (

@@ -7,6 +7,7 @@ import { type DomainFilter, runtimesQuery } from '../../api/domains.ts';
 import { useSession } from '../../api/session.ts';
 import { instant } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Page, Section } from '../../ui/page.tsx';
@@ -27,9 +28,10 @@ const STATES = ['live', 'provisioning', 'sleeping', 'degraded', 'failed', 'suspe
 
 export default function DomainsPage() {
   const { nav } = useTexts();
+  const home = useHome();
   return (
-    <Page title={nav.domains} actions={<AddButton />}>
-      <Home />
+    <Page title={nav.domains} actions={<AddButton hidden={home.isPending || home.isEmpty} />}>
+      <Home {...home} />
       <ForAdministrators />
     </Page>
   );
@@ -45,27 +47,36 @@ function ForAdministrators() {
   );
 }
 
-function AddButton() {
+/** Where there is nothing yet, the page itself has this button; the title keeps its height. */
+function AddButton({ hidden }: { hidden: boolean }) {
   const texts = useTexts().domains.list;
   return (
-    <Button component={Link} to="/domains/new" leftSection={<Icon name="plus" size={16} />}>
+    <Button
+      component={Link}
+      to="/domains/new"
+      leftSection={<Icon name="plus" size={16} />}
+      style={{ visibility: hidden ? 'hidden' : undefined }}
+    >
       {texts.add}
     </Button>
   );
 }
 
-/** What stands above the list is shown together with it: how high that is is not known before, and the list would move. */
-function Home() {
-  const texts = useTexts().domains.list;
+function useHome() {
   const [params] = useSearchParams();
-  const filter = useFilter(params);
-  const list = useRef<HTMLDivElement>(null);
-  const { domains, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isPending } = useDomains(filter);
-  const catalogue = useQuery(runtimesQuery);
+  const query = useDomains(useFilter(params));
   const filtered = [...params.keys()].some((name) => ['q', 'status', 'runtime'].includes(name));
+  return { ...query, filtered, isEmpty: query.isSuccess && query.domains.length === 0 && !filtered };
+}
+
+/** What stands above the list is shown together with it: how high that is is not known before, and the list would move. */
+function Home({ domains, filtered, isEmpty, error, refetch, isPending, ...pages }: ReturnType<typeof useHome>) {
+  const texts = useTexts().domains.list;
+  const list = useRef<HTMLDivElement>(null);
+  const catalogue = useQuery(runtimesQuery);
   const attention = useNeedingAttention(filtered ? [] : domains);
   if (isPending || catalogue.isPending || attention.isPending) return <Waiting />;
-  if (!error && domains.length === 0 && !filtered) return <NoDomains />;
+  if (isEmpty) return <NoDomains />;
   return (
     <>
       {!filtered && <Attention {...attention} />}
@@ -82,7 +93,11 @@ function Home() {
         <DomainList
           domains={domains}
           listRef={list}
-          more={{ wanted: hasNextPage, loading: isFetchingNextPage, load: () => void fetchNextPage() }}
+          more={{
+            wanted: pages.hasNextPage,
+            loading: pages.isFetchingNextPage,
+            load: () => void pages.fetchNextPage(),
+          }}
         />
       )}
     </>
@@ -139,7 +154,7 @@ function Attention({ domains, more }: NeedingAttention) {
             {hostname}
           </Link>
           <Text size="sm" c="dimmed">
-            {statusDetail ?? (dnsLostSince && texts.lost(instant(dnsLostSince, language)))}
+            {statusDetail ? translated(statusDetail) : dnsLostSince && texts.lost(instant(dnsLostSince, language))}
           </Text>
         </div>
       ))}

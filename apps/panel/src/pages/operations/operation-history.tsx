@@ -2,7 +2,8 @@ import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type OperationFilter, operationHistoryQuery } from '../../api/operation-history.ts';
-import { isOver, type Operation } from '../../api/operations.ts';
+import { isOver, waitsForOthers } from '../../api/operation-standing.ts';
+import type { Operation } from '../../api/operations.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { OperationSteps } from '../../ui/operation-steps.tsx';
@@ -75,7 +76,7 @@ function OperationRow({ operation, open, link, name }: OperationRowProps) {
         <span className={classes.kind}>{done ?? operations.kinds[kind]}</span>
         {name && !done && <span className={classes.name}>{name}</span>}
         <span className={classes.status} data-look={look}>
-          {operations.statuses[status]}
+          {operations.statuses[waitsForOthers(operation) ? 'pending' : status]}
         </span>
         <Text component="span" size="sm" c="dimmed" className={classes.time}>
           <RelativeTime at={createdAt} />

@@ -2,6 +2,7 @@ import { Group, Stack, Switch, Text } from '@mantine/core';
 import { type InfiniteData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type Registration, registrationsQuery, setAutoRenew } from '../../api/transfers.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { useFormats } from '../../texts/use-formats.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -46,7 +47,7 @@ function One({ registration }: { registration: Registration }) {
           </Text>
           {renewalProblem && (
             <div className={classes.problem}>
-              <Icon name="warning" size={16} /> {texts.problem(renewalProblem)}
+              <Icon name="warning" size={16} /> {texts.problem(translated(renewalProblem))}
             </div>
           )}
         </div>

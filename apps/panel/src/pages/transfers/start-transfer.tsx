@@ -1,4 +1,4 @@
-import { Alert, Button, List, Stack, Text, TextInput } from '@mantine/core';
+import { Button, List, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -6,6 +6,7 @@ import { configQuery } from '../../api/config.ts';
 import { startTransfer } from '../../api/transfers.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { putErrors } from '../../ui/field-errors.ts';
+import { Note } from '../../ui/note.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 
@@ -78,8 +79,8 @@ function TestMode() {
   const { data: config } = useQuery(configQuery);
   if (config?.payments.gateway !== 'sandbox') return null;
   return (
-    <Alert color="gray" variant="light" title={texts.testMode}>
+    <Note title={texts.testMode} icon="globe">
       <Text size="sm">{texts.testModeText('SANDBOX-OK')}</Text>
-    </Alert>
+    </Note>
   );
 }

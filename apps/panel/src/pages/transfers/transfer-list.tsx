@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type Transfer, transfersQuery } from '../../api/transfers.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { useFormats } from '../../texts/use-formats.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PagedList } from '../../ui/paged-list.tsx';
@@ -53,7 +54,7 @@ function One({ transfer }: { transfer: Transfer }) {
       <Timeline transfer={transfer} />
       {!completed && transfer.state !== 'pending' && (
         <Text size="sm">
-          {transfer.reason} {texts.keepIt}
+          {transfer.reason && translated(transfer.reason)} {texts.keepIt}
         </Text>
       )}
     </Stack>

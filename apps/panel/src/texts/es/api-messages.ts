@@ -461,4 +461,21 @@ export const apiMessages: [english: string, spanish: string][] = [
     '{} no es ninguno de los nombres de este sitio. Añádalo antes como otro nombre.',
   ],
   ['{} is none of this site’s other names.', '{} no es ninguno de los otros nombres de este sitio.'],
+  ['It was cancelled.', 'Se canceló.'],
+  ['The other registrar rejected the transfer.', 'El otro registrador rechazó el traslado.'],
+  ['The registry cancelled the transfer.', 'El registro canceló el traslado.'],
+  ['The site did not come up.', 'El sitio no arrancó.'],
+  ['Restarting: {}.', 'Se está reiniciando: {}.'],
+  [
+    'This database holds more than its {}: it can be read and emptied, but nothing can be written.',
+    'Esta base de datos contiene más que su límite de {}: se puede leer y vaciar, pero no escribir.',
+  ],
+  [
+    'Delete what is not needed; it can be written again a few minutes later.',
+    'Borre lo que no haga falta; unos minutos después se podrá escribir de nuevo.',
+  ],
+  [
+    'The files of this site are missing on the server. They are not made anew; ask your administrator.',
+    'Faltan los archivos de este sitio en el servidor. No se crean de nuevo; consulte a su administrador.',
+  ],
 ];

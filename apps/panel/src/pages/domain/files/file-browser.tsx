@@ -72,7 +72,11 @@ function Entries({ domain, folder, onRename }: { domain: Domain; folder: string;
   return (
     <Stack gap="xs">
       <ProblemNote error={error} retry={() => void refetch()} />
-      {truncated && <Alert color="yellow">{texts.truncated}</Alert>}
+      {truncated && (
+        <Alert color="yellow" role="note">
+          {texts.truncated}
+        </Alert>
+      )}
       <VirtualTable
         label={texts.title}
         columns={columns}

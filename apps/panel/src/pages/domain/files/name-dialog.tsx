@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
 import { saveText } from '../../../api/file-content.ts';
 import { filesChanged, makeFolder, moveFile } from '../../../api/files.ts';
 import { useTexts } from '../../../texts/texts.tsx';
+import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { faultOf, joined, nameOf } from './paths.ts';
 
@@ -18,7 +19,7 @@ interface NameDialogProps {
 
 /** Asks what something is to be called. The dialog stays until the server has made it so. */
 export function NameDialog({ domainId, asked, onClose, onDone }: NameDialogProps) {
-  const { common, domains } = useTexts();
+  const { domains } = useTexts();
   const texts = domains.files;
   const isRename = asked.kind === 'rename';
   const [value, setValue] = useState(isRename ? asked.path : '');
@@ -38,7 +39,7 @@ export function NameDialog({ domainId, asked, onClose, onDone }: NameDialogProps
   };
   const title = { file: texts.newFile, folder: texts.newFolder, rename: texts.rename }[asked.kind];
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': common.close }} centered>
+    <Dialog opened onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <TextInput
@@ -53,17 +54,10 @@ export function NameDialog({ domainId, asked, onClose, onDone }: NameDialogProps
             spellCheck={false}
           />
           <ProblemNote error={saving.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {common.cancel}
-            </Button>
-            <Button type="submit" loading={saving.isPending}>
-              {isRename ? texts.move : texts.make}
-            </Button>
-          </Group>
+          <DialogButtons onCancel={onClose} verb={isRename ? texts.move : texts.make} loading={saving.isPending} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
