@@ -143,6 +143,24 @@ describe('a part of a domain that two people edit', () => {
     expect(await NAME.wanted()).toBe('renamed');
   });
 
+  it('keeps what is typed while it is being saved', async () => {
+    await open(VARIABLE);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await mine.route('**/env', async (route) => {
+      if (route.request().method() === 'PUT') await held;
+      await route.continue();
+    });
+    await field(mine, VARIABLE).fill('saved first');
+    await press(mine, VARIABLE, 'Save');
+    await field(mine, VARIABLE).fill('typed meanwhile');
+    letGo();
+    await untilWanted(VARIABLE, 'saved first');
+    await press(mine, VARIABLE, 'Save');
+    await untilSettled(VARIABLE, 'typed meanwhile');
+    await mine.unroute('**/env');
+  });
+
   it('says what they saved, where it was edited as a text', async () => {
     await open(VARIABLE);
     const text = card(mine, VARIABLE).getByLabel('The variables as an .env file');

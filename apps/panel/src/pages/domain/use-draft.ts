@@ -27,15 +27,19 @@ export function useDraft<Base, Values extends Record<string, unknown>>(options: 
   const [error, setError] = useState<unknown>(null);
   const form = useForm<Values>({ mode: 'controlled', initialValues: valuesOf(current) });
 
-  const begin = (from: Base) => {
+  /** What is in the form is judged against this from now on. */
+  const rebase = (from: Base) => {
     const values = valuesOf(from);
     setBase(() => from);
     setTheirs(null);
     setError(null);
     form.setInitialValues(values);
-    form.setValues(values);
     form.resetDirty(values);
     form.clearErrors();
+  };
+  const begin = (from: Base) => {
+    rebase(from);
+    form.setValues(valuesOf(from));
   };
   useEffect(() => {
     if (current !== base && !form.isDirty()) begin(current);
@@ -48,7 +52,8 @@ export function useDraft<Base, Values extends Record<string, unknown>>(options: 
       setError(null);
       setTheirs(null);
     },
-    onSuccess: ({ next }) => begin(next),
+    // What was typed while it was being saved stays, to be saved next.
+    onSuccess: ({ next }, { values }) => (isSame(form.getValues(), values) ? begin(next) : rebase(next)),
     onError: (problem) => {
       if (problem instanceof Overtaken) setTheirs(() => problem.theirs as Base);
       else setError(putErrors(form, placed(problem)));
@@ -62,7 +67,7 @@ export function useDraft<Base, Values extends Record<string, unknown>>(options: 
     } catch (problem) {
       if (!(problem instanceof Problem && problem.status === 412)) throw problem;
       const fresh = await reload();
-      if (JSON.stringify(valuesOf(fresh)) !== JSON.stringify(valuesOf(from))) throw new Overtaken(fresh);
+      if (!isSame(valuesOf(fresh), valuesOf(from))) throw new Overtaken(fresh);
       return send(fresh, values);
     }
   }
@@ -89,6 +94,10 @@ export function useDraft<Base, Values extends Record<string, unknown>>(options: 
       takeTheirs: () => begin(theirs),
     },
   };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Somebody else changed the very same meanwhile. */
