@@ -27,18 +27,19 @@ export function NewDomainProgress({ domainId, operationId }: { domainId: string;
   });
   const error = domain.error ?? operation.error;
   const over = operation.data !== undefined && isOver(operation.data);
+  const failed = operation.data?.status === 'failed';
   if (error) return <ProblemNote error={error} retry={() => void operation.refetch()} />;
   if (!domain.data || !operation.data) return <Skeleton height={240} m="lg" />;
   const { data } = domain;
   const title = operation.data.status === 'succeeded' ? texts.isLive(data.hostname) : data.hostname;
   return (
     <Page title={title} beside={over ? undefined : <StateDot state={data.status} />}>
-      <Section title={over ? texts.done(secondsOf(operation.data)) : texts.working}>
+      <Section title={over ? texts[failed ? 'failed' : 'done'](secondsOf(operation.data)) : texts.working}>
         <Box maw={720}>
           <OperationSteps operation={operation.data} />
         </Box>
       </Section>
-      {over && operation.data.status !== 'failed' && (
+      {over && !failed && (
         <Section title={texts.next}>
           <Stack gap="sm">
             <Picture domain={data} />
@@ -68,7 +69,7 @@ export function NewDomainProgress({ domainId, operationId }: { domainId: string;
           </Stack>
         </Section>
       )}
-      {over && operation.data.status === 'failed' && (
+      {failed && (
         <Group>
           <Button component={Link} to={`/domains/${data.id}`}>
             {texts.look}

@@ -39,6 +39,7 @@ export const domains = {
     goPreview: 'Add a site with a preview name',
     working: 'Setting up',
     done: (seconds: string) => `Done in ${seconds} s`,
+    failed: (seconds: string) => `Failed after ${seconds} s`,
     isLive: (hostname: string) => `${hostname} is live`,
     next: 'What next?',
     open: 'Open',

@@ -41,6 +41,7 @@ export const domains: typeof measure = {
     goPreview: 'Añadir un sitio con nombre de prueba',
     working: 'Preparando',
     done: (seconds) => `Listo en ${seconds} s`,
+    failed: (seconds) => `Ha fallado a los ${seconds} s`,
     isLive: (hostname) => `${hostname} está en línea`,
     next: '¿Y ahora?',
     open: 'Abrir',
