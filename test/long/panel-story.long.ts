@@ -161,7 +161,7 @@ describe('a customer', () => {
     await page.waitForURL('**/admin/containers');
     await page.getByLabel('Domain, account, name or image').fill(BLOG);
     await page.getByRole('row').filter({ hasText: 'Site' }).getByRole('link', { name: BLOG }).first().click();
-    await press('Restart');
+    await press(/^Restart$/);
     await page
       .getByRole('dialog', { name: /^Restart / })
       .getByRole('button', { name: 'Restart' })

@@ -141,7 +141,7 @@ const BY_ADMINISTRATORS: PanelView[] = [
     open: async (page: Page) => {
       await first(page);
       await dialog(page);
-      await button(page, 'Restart');
+      await button(page, /^Restart$/);
       await page.getByRole('dialog', { name: /^Restart / }).waitFor();
     },
   },
