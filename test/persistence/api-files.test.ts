@@ -44,7 +44,7 @@ describe('the files of a site by REST', () => {
       expect(first.headers.etag).toBe(first.body.etag);
       const read = await ada.get(at('files/a/index.html')).expect(200);
       expect(read.headers.etag).toBe(first.headers.etag);
-      await put('a/index.html', 'two', { 'If-Match': first.headers.etag as string }).expect(200);
+      await put('a/index.html', 'two', { 'If-Match': `W/${first.headers.etag as string}` }).expect(200);
       const late = await put('a/index.html', 'three', { 'If-Match': first.headers.etag as string }).expect(412);
       expect(late.body.code).toBe('files.changed_meanwhile');
       await put('a/index.html', 'three', { 'If-None-Match': '*' }).expect(412);
