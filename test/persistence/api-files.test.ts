@@ -56,6 +56,18 @@ describe('the files of a site by REST', () => {
       expect(worker.files.get('b.html')!.toString()).toBe('two');
     });
 
+    it.each([
+      ['application/json', '{"name":"shop"}'],
+      ['application/json', '{ // no JSON'],
+      ['application/json', JSON.stringify('x'.repeat(300_000))],
+      ['application/manifest+json', '{"name":"shop"}'],
+      ['application/x-www-form-urlencoded', 'a=b&c=d'],
+    ])('is written as it was sent, as %s', async (type, text) => {
+      const { body } = await put('package.json', text, { 'Content-Type': type }).expect(200);
+      expect(body).toMatchObject({ size: text.length, sha256: SHA(text) });
+      expect(worker.files.get('package.json')!.toString()).toBe(text);
+    });
+
     it('never runs on the panel’s own origin', async () => {
       await put('evil.html', '<script>alert(1)</script>').expect(200);
       const { headers } = await ada.get(at('files/evil.html')).expect(200);
@@ -143,10 +155,10 @@ describe('the files of a site by REST', () => {
 
   it('a large file comes in pieces', async () => {
     const begun = await ada.post(at('uploads')).send({ path: 'film.bin', size: 6 }).expect(201);
-    const piece = (offset: string, text: string) =>
+    const piece = (offset: string, text: string, type = 'application/octet-stream') =>
       ada
         .patch(at(`uploads/${begun.body.id}`))
-        .set('Content-Type', 'application/octet-stream')
+        .set('Content-Type', type)
         .set('Upload-Offset', offset)
         .send(text);
     expect((await piece('0', 'abc').expect(200)).body).toMatchObject({ offset: 3, file: null });
@@ -157,7 +169,7 @@ describe('the files of a site by REST', () => {
       .send('x')
       .expect(422);
     expect((await ada.get(at(`uploads/${begun.body.id}`)).expect(200)).body).toMatchObject({ offset: 3 });
-    expect((await piece('3', 'def').expect(200)).body).toMatchObject({
+    expect((await piece('3', 'def', 'application/json').expect(200)).body).toMatchObject({
       offset: 6,
       file: { name: 'film.bin', size: 6 },
     });
