@@ -211,11 +211,14 @@ describe('the files of a site by REST', () => {
     }
     expect(refused).toMatchObject({ status: 409, body: { code: 'files.deploying' } });
     expect(refused.headers['retry-after']).toBe('5');
+    const makeFolder = () => ada.post(at('folders')).set('Idempotency-Key', 'held').send({ path: 'later' });
+    await makeFolder().expect(409);
     await ada.get(at('files')).expect(200);
     end();
     expect((await uploaded).status).toBe(202);
     worker.uploadContent = uploadContent;
     await put('edit.html', 'x').expect(200);
+    await makeFolder().expect(201);
   });
 
   it('tells what the worker refuses, and that it is away', async () => {

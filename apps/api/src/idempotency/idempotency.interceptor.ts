@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ConfirmationRequired, InvalidInput, type Rejection } from '@onebox/errors';
+import { ConfirmationRequired, InvalidInput, ProofRequired, type Rejection } from '@onebox/errors';
 import { Secrets } from '@onebox/secrets';
 import type { Response } from 'express';
 import { catchError, concatMap, from, type Observable, of } from 'rxjs';
@@ -68,10 +68,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-/** A secret is kept nowhere; and once the customer has confirmed, the same request is to be carried out. */
+/** A secret is kept nowhere. And what was confirmed or proven, or has waited as told, is to be carried out with the same key. */
 function isNotKept(error: unknown): boolean {
-  const rejection = asUserError(error)?.rejection;
-  return error instanceof ConfirmationRequired || (rejection !== undefined && NOT_KEPT.has(rejection));
+  const known = asUserError(error);
+  if (!known) return false;
+  const comesAgain = known instanceof ConfirmationRequired || known instanceof ProofRequired;
+  return comesAgain || known.retryAfterSeconds !== undefined || NOT_KEPT.has(known.rejection);
 }
 
 function scopeOf({ user, ip }: AuthenticatedRequest, context: ExecutionContext): string {

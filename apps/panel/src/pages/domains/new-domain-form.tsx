@@ -1,8 +1,8 @@
 import { Box, Button, Checkbox, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { randomId } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { Attempt } from '../../api/attempt.ts';
 import type { Schemas } from '../../api/client.ts';
 import { configQuery } from '../../api/config.ts';
 import { addDomain } from '../../api/domain-changes.ts';
@@ -129,27 +129,19 @@ function Www({ form }: { form: ReturnType<typeof useForm<NewDomainValues>> }) {
   );
 }
 
-/** One key an attempt: what is sent again after the answer was lost is the same domain, what was corrected is a new attempt. */
 function useAdd(form: ReturnType<typeof useForm<NewDomainValues>>, onAdded: NewDomainFormProps['onAdded']) {
   const [rest, setRest] = useState<unknown>(null);
-  const [sent, setSent] = useState({ body: '', key: '' });
-  const {
-    mutate,
-    isPending,
-    error: refusal,
-  } = useMutation({
-    mutationFn: ({ body, key }: { body: Schemas['NewDomain']; key: string }) => addDomain(body, key),
+  const attempt = useRef(new Attempt());
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (body: Schemas['NewDomain']) => addDomain(body, attempt.current.keyFor(body)),
+    onMutate: () => setRest(null),
     onSuccess: ({ domain, operation }) => onAdded({ domain: domain.id, operation: operation.id }),
-    onError: (error) => setRest(putErrors(form, named(error))),
+    onError: (refused) => {
+      attempt.current.failed(refused);
+      setRest(putErrors(form, named(refused)));
+    },
   });
-  const send = (body: Schemas['NewDomain']) => {
-    const text = JSON.stringify(body);
-    const key = sent.body === text ? sent.key : randomId('add-');
-    setSent({ body: text, key });
-    setRest(null);
-    mutate({ body, key });
-  };
-  return { send, isPending, error: rest, refusal };
+  return { send: mutate, isPending, error: rest, refusal: error };
 }
 
 /** A name that somebody has is the fault of one field, whether the API names it or not. */
