@@ -20,7 +20,6 @@ const NOT_KEPT: ReadonlySet<Rejection> = new Set([
   'unsupported_media',
   'invalid',
   'throttled',
-  'unavailable',
 ]);
 
 /** Global; acts on handlers that are `@Idempotent()` when the request has a key. */
@@ -59,7 +58,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async refused(id: string, error: unknown, requestId: string): Promise<never> {
-    if (isNotKept(error)) await this.answers.forget(id);
+    if (isUncertain(error)) await this.answers.release(id).catch(() => undefined);
+    else if (isNotKept(error)) await this.answers.forget(id);
     else {
       const problem = toProblem(error, requestId);
       await this.answers.keep(id, problem.status, JSON.stringify(problem));
@@ -68,7 +68,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-/** A secret is kept nowhere. And what was confirmed or proven, or has waited as told, is to be carried out with the same key. */
+/** It may have been carried out before it failed, and only the use case can tell, by our key. */
+function isUncertain(error: unknown): boolean {
+  const known = asUserError(error);
+  return !known || known.rejection === 'unavailable';
+}
+
+/** A secret is kept nowhere. What was confirmed or proven, or has waited as told, is carried out with the same key. */
 function isNotKept(error: unknown): boolean {
   const known = asUserError(error);
   if (!known) return false;
