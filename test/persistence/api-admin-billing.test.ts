@@ -1,6 +1,7 @@
 import { Account } from '@onebox/accounts';
-import { BillingClock, Invoice } from '@onebox/billing';
+import { BillingClock, Credits, Invoice, Refunds } from '@onebox/billing';
 import { newId } from '@onebox/database';
+import { OperationalError } from '@onebox/errors';
 import type { PaymentGateway } from '@onebox/payments';
 import request, { type Response } from 'supertest';
 import { PAYMENT_GATEWAY } from '../../apps/api/src/platform/tokens.js';
@@ -250,6 +251,51 @@ describe('the operator’s side of billing', () => {
       expect(second).toEqual(first);
       const { body } = await admin.get(`/admin/credit-notes?account=${accountId}`).expect(200);
       expect(body.items).toEqual([first]);
+    });
+  });
+
+  describe.each([
+    [503, new OperationalError('The database went away.')],
+    [500, new Error('Nobody has foreseen this.')],
+  ])('a request that was carried out and answered by %i', (status, error) => {
+    /** Breaks as soon as it is done; with the same key it is then done no second time, at once, and answered for good. */
+    const again = async (send: () => request.Test, answer: number) => {
+      await send().expect(status);
+      const second = await send().expect(answer);
+      expect(second.headers).not.toHaveProperty('idempotency-replayed');
+      const third = await send().expect(answer);
+      expect(third.headers).toHaveProperty('idempotency-replayed', 'true');
+      expect(third.body).toEqual(second.body);
+      return second.body;
+    };
+
+    it('has credited once', async () => {
+      const accountId = await customer();
+      const credits = api.app.get(Credits);
+      const grant = credits.grant.bind(credits);
+      jest.spyOn(credits, 'grant').mockImplementationOnce((wish) => grant(wish).then(() => Promise.reject(error)));
+      const credit = () =>
+        admin
+          .post(`/admin/accounts/${accountId}/credit`)
+          .set('Idempotency-Key', 'credit')
+          .send({ amountCents: 1500, reason: 'x' });
+      expect(await again(credit, 200)).toEqual({ balanceCents: 1500 });
+      expect(await ledger(accountId)).toHaveLength(1);
+    });
+
+    it.each(['card', 'balance'])('has given back to the %s once, by one credit note', async (to) => {
+      const { accountId, id } = await paid();
+      const refunds = api.app.get(Refunds);
+      const issue = refunds.issue.bind(refunds);
+      jest.spyOn(refunds, 'issue').mockImplementationOnce((wish) => issue(wish).then(() => Promise.reject(error)));
+      const refund = () =>
+        admin
+          .post(`/admin/invoices/${id}/refund`)
+          .set('Idempotency-Key', 'refund')
+          .send({ amountCents: 2500, reason: 'x', to });
+      const note: unknown = await again(refund, 201);
+      const { body } = await admin.get(`/admin/credit-notes?account=${accountId}`).expect(200);
+      expect(body.items).toEqual([note]);
     });
   });
 

@@ -111,6 +111,14 @@ describe('domains and databases by REST', () => {
       await ada.post('/domains').set('Idempotency-Key', 'once').send({ hostname: 'other.test' }).expect(409);
     });
 
+    it('that another account has comes over once it is proven, by the same request with the same key', async () => {
+      await add({ hostname: 'proof.test' }, bob);
+      const send = () => ada.post('/domains').set('Idempotency-Key', 'proof').send({ hostname: 'proof.test' });
+      const { record } = (await send().expect(409)).body;
+      api.lookup.records.set(record.name as string, [record.value as string]);
+      expect((await send().expect(202)).body.domain).toMatchObject({ hostname: 'proof.test' });
+    });
+
     it('is replaced only by who has read the newest', async () => {
       const { domain } = await add({ hostname: 'etag.test' });
       const { etag } = (await ada.get(`/domains/${domain.id}/env`).expect(200)).headers;

@@ -44,7 +44,7 @@ describe('the files of a site by REST', () => {
       expect(first.headers.etag).toBe(first.body.etag);
       const read = await ada.get(at('files/a/index.html')).expect(200);
       expect(read.headers.etag).toBe(first.headers.etag);
-      await put('a/index.html', 'two', { 'If-Match': first.headers.etag as string }).expect(200);
+      await put('a/index.html', 'two', { 'If-Match': `W/${first.headers.etag as string}` }).expect(200);
       const late = await put('a/index.html', 'three', { 'If-Match': first.headers.etag as string }).expect(412);
       expect(late.body.code).toBe('files.changed_meanwhile');
       await put('a/index.html', 'three', { 'If-None-Match': '*' }).expect(412);
@@ -54,6 +54,18 @@ describe('the files of a site by REST', () => {
       await put('c.html', 'x').expect(200);
       expect((await ada.patch(at('files/b.html')).send({ to: 'c.html' }).expect(409)).body.code).toBe('files.exists');
       expect(worker.files.get('b.html')!.toString()).toBe('two');
+    });
+
+    it.each([
+      ['application/json', '{"name":"shop"}'],
+      ['application/json', '{ // no JSON'],
+      ['application/json', JSON.stringify('x'.repeat(300_000))],
+      ['application/manifest+json', '{"name":"shop"}'],
+      ['application/x-www-form-urlencoded', 'a=b&c=d'],
+    ])('is written as it was sent, as %s', async (type, text) => {
+      const { body } = await put('package.json', text, { 'Content-Type': type }).expect(200);
+      expect(body).toMatchObject({ size: text.length, sha256: SHA(text) });
+      expect(worker.files.get('package.json')!.toString()).toBe(text);
     });
 
     it('never runs on the panel’s own origin', async () => {
@@ -143,10 +155,10 @@ describe('the files of a site by REST', () => {
 
   it('a large file comes in pieces', async () => {
     const begun = await ada.post(at('uploads')).send({ path: 'film.bin', size: 6 }).expect(201);
-    const piece = (offset: string, text: string) =>
+    const piece = (offset: string, text: string, type = 'application/octet-stream') =>
       ada
         .patch(at(`uploads/${begun.body.id}`))
-        .set('Content-Type', 'application/octet-stream')
+        .set('Content-Type', type)
         .set('Upload-Offset', offset)
         .send(text);
     expect((await piece('0', 'abc').expect(200)).body).toMatchObject({ offset: 3, file: null });
@@ -157,7 +169,7 @@ describe('the files of a site by REST', () => {
       .send('x')
       .expect(422);
     expect((await ada.get(at(`uploads/${begun.body.id}`)).expect(200)).body).toMatchObject({ offset: 3 });
-    expect((await piece('3', 'def').expect(200)).body).toMatchObject({
+    expect((await piece('3', 'def', 'application/json').expect(200)).body).toMatchObject({
       offset: 6,
       file: { name: 'film.bin', size: 6 },
     });
@@ -199,11 +211,14 @@ describe('the files of a site by REST', () => {
     }
     expect(refused).toMatchObject({ status: 409, body: { code: 'files.deploying' } });
     expect(refused.headers['retry-after']).toBe('5');
+    const makeFolder = () => ada.post(at('folders')).set('Idempotency-Key', 'held').send({ path: 'later' });
+    await makeFolder().expect(409);
     await ada.get(at('files')).expect(200);
     end();
     expect((await uploaded).status).toBe(202);
     worker.uploadContent = uploadContent;
     await put('edit.html', 'x').expect(200);
+    await makeFolder().expect(201);
   });
 
   it('tells what the worker refuses, and that it is away', async () => {

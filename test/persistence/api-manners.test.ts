@@ -120,6 +120,18 @@ describe('the manners of the API', () => {
       await post('4242424242424242', 'k5').expect(201);
     });
 
+    it('are still those of a request of which nobody knows what became', async () => {
+      const post = (body: object) => browser.post('/tokens').set(key('k7')).send(body);
+      const body = { name: 'uncertain', scopes: ['read'] };
+      await api.database.dataSource.query('RENAME TABLE api_tokens TO away');
+      await post(body).expect(500);
+      const other = await post({ ...body, name: 'another' }).expect(409);
+      await api.database.dataSource.query('RENAME TABLE away TO api_tokens');
+      expect(other.body.code).toBe('idempotency.key_reused');
+      const answers = await Promise.all([post(body), post(body), post(body)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    });
+
     it('end after two days, and where a first request was cut off, after minutes', async () => {
       const { dataSource } = api.database;
       const make = () =>

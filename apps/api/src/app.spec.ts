@@ -51,10 +51,10 @@ describe('the pipeline, without a database', () => {
 
   it('answers a body that is no JSON, or too large, with a problem', async () => {
     const post = (body: string) =>
-      request(app.getHttpServer()).post('/api/v1/nothing').set('Content-Type', 'application/json').send(body);
+      request(app.getHttpServer()).post('/api/v1/sessions').set('Content-Type', 'application/json').send(body);
     expect((await post('{"name": ')).body).toMatchObject({ status: 400, code: 'body.malformed' });
     expect((await post('{"name": "\\ud800"}')).body).toMatchObject({ status: 400, code: 'body.malformed' });
-    expect((await post('{"name": "\\ud83d\\ude00"}')).body).toMatchObject({ status: 404 });
+    expect((await post('{"name": "\\ud83d\\ude00"}')).body).toMatchObject({ status: 422 });
     expect((await post(`"${'x'.repeat(300_000)}"`)).body).toMatchObject({ status: 413, code: 'body.too_large' });
   });
 
@@ -62,7 +62,7 @@ describe('the pipeline, without a database', () => {
     ['Content-Type', 'application/json; charset=klingon'],
     ['Content-Encoding', 'rot13'],
   ])('answers a body in an encoding that it cannot read with a problem: %s: %s', async (header, value) => {
-    const sent = request(app.getHttpServer()).post('/api/v1/nothing').set('Content-Type', 'application/json');
+    const sent = request(app.getHttpServer()).post('/api/v1/sessions').set('Content-Type', 'application/json');
     const answer = await sent.set(header, value).send('{}');
     expect(answer.body).toMatchObject({ status: 415, code: 'body.encoding' });
   });

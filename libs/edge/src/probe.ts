@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import type { EdgeSettings } from './edge-settings.js';
 import type { Edge, ProbeResult } from './edge.port.js';
 import { hostnameKey, poolKey } from './map-values.js';
@@ -20,22 +20,31 @@ export function probeThroughEdge(
     ...(pool === undefined ? {} : { 'X-Onebox-Pool': poolKey(pool) }),
   };
   return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(timeoutMs);
     const sent = httpRequest({
       host: '127.0.0.1',
       port: httpPort,
       path: path.replace(/[^\x21-\x7e]/gu, encodeURIComponent),
       headers,
-      signal,
       agent: false,
     });
-    sent.once('response', (answer) => {
-      resolve({ status: answer.statusCode, fromSite: answer.headers['x-onebox-answer'] === 'container' });
-      answer.destroy();
+    const end = (result: ProbeResult) => {
+      clearTimeout(timer);
+      resolve(result);
+      sent.destroy();
+    };
+    const failed = (error: string) => end({ fromSite: false, error });
+    const timer = setTimeout(() => failed(`No answer within ${timeoutMs} ms.`), timeoutMs);
+    sent.once('response', (answer) => end(resultOf(answer)));
+    // 101: without a listener Node closes the connection and says nothing of it.
+    sent.once('upgrade', (answer, socket) => {
+      socket.destroy();
+      end(resultOf(answer));
     });
-    sent.once('error', (error) => {
-      resolve({ fromSite: false, error: signal.aborted ? `No answer within ${timeoutMs} ms.` : error.message });
-    });
-    sent.end();
+    sent.on('error', ({ message }) => failed(message));
+    sent.once('close', () => failed('The connection was closed.')).end();
   });
+}
+
+function resultOf({ statusCode, headers }: IncomingMessage): ProbeResult {
+  return { status: statusCode, fromSite: headers['x-onebox-answer'] === 'container' };
 }

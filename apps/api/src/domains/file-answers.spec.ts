@@ -4,6 +4,7 @@ it.each([
   [{}, {}],
   [{ ifMatch: '*' }, {}],
   [{ ifMatch: '"a-1", "b-2"' }, { etags: ['a-1', 'b-2'] }],
+  [{ ifMatch: 'W/"a-1", "b-2"' }, { etags: ['a-1', 'b-2'] }],
   [{ ifNoneMatch: '*' }, { absent: true }],
 ])('understands %j', (headers, condition) => expect(conditionOf(headers)).toEqual(condition));
 

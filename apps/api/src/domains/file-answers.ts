@@ -1,6 +1,9 @@
 import type { FileCondition, FileEntry, OpenPath } from '@onebox/commands';
 import { InvalidInput } from '@onebox/errors';
+import { tagsOf } from '../http/etag.js';
 import type { FileEntryView } from './files.dto.js';
+
+const MOST_TAGS = 20;
 
 export function viewEntry({ modified, etag, unreadable, link, ...entry }: FileEntry): FileEntryView {
   const { name, kind, size, mode } = entry;
@@ -25,7 +28,8 @@ export function conditionOf(headers: { ifMatch?: string; ifNoneMatch?: string })
     throw new InvalidInput([{ path: 'If-None-Match', message: 'Only * is understood here, and not with If-Match.' }]);
   }
   if (ifMatch === undefined || ifMatch.trim() === '*') return {};
-  return { etags: ifMatch.split(',', 20).map((tag) => tag.trim().replace(/^"|"$/g, '')) };
+  const etags = tagsOf(ifMatch).map((tag) => tag.replace(/^"|"$/g, ''));
+  return { etags: etags.slice(0, MOST_TAGS) };
 }
 
 /** One range of bytes (RFC 9110, 14.1.2); undefined for all else, which means the whole. */

@@ -9,7 +9,6 @@ import {
   PUBLIC,
   REQUIRED_SCOPE,
   SESSION_ONLY,
-  STREAMED_BODY,
 } from './caller.js';
 import { Csrf, isChange } from './csrf.js';
 
@@ -23,7 +22,6 @@ export class AuthenticationGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    if (!this.says(STREAMED_BODY, context)) requireJson(request);
     if (this.says(PUBLIC, context)) return true;
     this.authorise(request, signedIn(request), context);
     return true;
@@ -68,16 +66,6 @@ function requireScope(caller: CallerIdentity, scope: TokenScope): void {
   if (!caller.scopes || caller.scopes.includes(scope)) return;
   if (scope === 'read' && caller.scopes.includes('write')) return;
   throw new UserError('forbidden', 'auth.scope_missing', `This token does not have the scope "${scope}".`);
-}
-
-function requireJson(request: AuthenticatedRequest): void {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
-  if (!hasBody || request.is('json')) return;
-  throw new UserError(
-    'unsupported_media',
-    'body.not_json',
-    'Send the body as JSON, with Content-Type: application/json.',
-  );
 }
 
 function targets(context: ExecutionContext) {

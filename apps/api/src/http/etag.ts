@@ -5,15 +5,18 @@ export function etagOf(revisionId: string): string {
   return `"${revisionId}"`;
 }
 
+/** Those of a header. The edge makes the tag of an answer that it compresses a weak one, `W/"…"`: it names the same thing. */
+export function tagsOf(header: string): string[] {
+  return header.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+}
+
 /**
- * Carries out `If-Match` (RFC 9110, section 13.1.1). Without the header, or with `*`, anything goes. The edge makes the tag of
- * an answer that it compresses a weak one, `W/"…"`: it names the same revision.
+ * Carries out `If-Match` (RFC 9110, section 13.1.1). Without the header, or with `*`, anything goes.
  * @throws UserError precondition_failed (412) where the thing has changed since it was read.
  */
 export function requireMatch(ifMatch: string | undefined, revisionId: string): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
-  const tags = ifMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
-  if (tags.includes(etagOf(revisionId))) return;
+  if (tagsOf(ifMatch).includes(etagOf(revisionId))) return;
   throw new UserError(
     'precondition_failed',
     'changed_meanwhile',

@@ -39,7 +39,6 @@ export function usePipeline(app: NestExpressApplication, { config, log }: Founda
   app.use(answerReaching(app.get(Secrets)));
   app.use(checking(requireOwnOrigin));
   app.useBodyParser('raw', { type: (request) => isWebhook(request as Request), inflate: false, limit: '256kb' });
-  app.useBodyParser('json', { limit: '256kb', reviver: onlyWholeCharacters });
   usePages(app, config);
 }
 
@@ -69,13 +68,6 @@ function identifyAndRecord(log: Logger, metrics: Metrics): Middleware {
     });
     next();
   };
-}
-
-/** Half a surrogate pair is no text in any encoding, and the database refuses it (RFC 7493, 2.1): not JSON for us. */
-function onlyWholeCharacters(_name: string, value: unknown): unknown {
-  if (typeof value === 'string' && /\p{Surrogate}/u.test(value))
-    throw new SyntaxError('A string has half a character.');
-  return value;
 }
 
 function checking(check: (request: Request) => void): Middleware {

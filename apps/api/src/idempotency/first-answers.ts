@@ -7,7 +7,7 @@ import { DataSource, IsNull, LessThan } from 'typeorm';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
 
 const KEPT_MS = 48 * 3_600_000;
-/** An API that was killed in the middle of a request leaves a record without an answer; after this it counts for nothing. */
+/** An API that was killed in the middle of a request leaves a record without an answer; after this it may be taken over. */
 const UNDER_WAY_MS = 10 * 60_000;
 
 export interface KeptAnswer {
@@ -37,7 +37,7 @@ export class FirstAnswers {
   }
 
   /**
-   * The answer that was given; or the key is the caller's, who must call `keep` or `forget` in the end.
+   * The answer that was given; or the key is the caller's, who must call `keep`, `release` or `forget` in the end.
    * @throws UserError conflict: `idempotency.key_reused`, `idempotency.in_progress`, `secret_already_given`
    */
   async claim(id: string, fingerprint: string): Promise<KeptAnswer | Claimed> {
@@ -61,6 +61,13 @@ export class FirstAnswers {
     await this.dataSource.manager.update(IdempotencyRecord, { id }, { status, body, heldSecret: body === null });
   }
 
+  /** For who does not know what became of it: the next one takes it over at once, by the same internal key. */
+  async release(id: string): Promise<void> {
+    const createdAt = new Date(this.clock.now().getTime() - UNDER_WAY_MS);
+    await this.dataSource.manager.update(IdempotencyRecord, { id }, { createdAt });
+  }
+
+  /** Nothing was carried out. */
   async forget(id: string): Promise<void> {
     await this.dataSource.manager.delete(IdempotencyRecord, { id });
   }

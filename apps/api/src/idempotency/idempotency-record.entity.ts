@@ -11,11 +11,11 @@ export class IdempotencyRecord {
   @Column('char', { length: 64 })
   fingerprint: string;
 
-  /** For the use case, which does nothing twice for one; stays where a request that was cut off is taken over. Null: of old. */
+  /** For the use case, which does nothing twice for one; stays where a request is taken over. Null: of old. */
   @Column('varchar', { name: 'internal_key', length: 32, nullable: true })
   internalKey: string | null;
 
-  /** Null while the first request is under way. */
+  /** Null while the first request is under way, and where nobody knows what became of it. */
   @Column('smallint', { unsigned: true, nullable: true })
   status: number | null;
 

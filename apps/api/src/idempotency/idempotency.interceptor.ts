@@ -1,6 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ConfirmationRequired, InvalidInput, type Rejection } from '@onebox/errors';
+import { ConfirmationRequired, InvalidInput, ProofRequired, type Rejection } from '@onebox/errors';
 import { Secrets } from '@onebox/secrets';
 import type { Response } from 'express';
 import { catchError, concatMap, from, type Observable, of } from 'rxjs';
@@ -20,7 +20,6 @@ const NOT_KEPT: ReadonlySet<Rejection> = new Set([
   'unsupported_media',
   'invalid',
   'throttled',
-  'unavailable',
 ]);
 
 /** Global; acts on handlers that are `@Idempotent()` when the request has a key. */
@@ -59,7 +58,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async refused(id: string, error: unknown, requestId: string): Promise<never> {
-    if (isNotKept(error)) await this.answers.forget(id);
+    if (isUncertain(error)) await this.answers.release(id).catch(() => undefined);
+    else if (isNotKept(error)) await this.answers.forget(id);
     else {
       const problem = toProblem(error, requestId);
       await this.answers.keep(id, problem.status, JSON.stringify(problem));
@@ -68,10 +68,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-/** A secret is kept nowhere; and once the customer has confirmed, the same request is to be carried out. */
+/** It may have been carried out before it failed, and only the use case can tell, by our key. */
+function isUncertain(error: unknown): boolean {
+  const known = asUserError(error);
+  return !known || known.rejection === 'unavailable';
+}
+
+/** A secret is kept nowhere. What was confirmed or proven, or has waited as told, is carried out with the same key. */
 function isNotKept(error: unknown): boolean {
-  const rejection = asUserError(error)?.rejection;
-  return error instanceof ConfirmationRequired || (rejection !== undefined && NOT_KEPT.has(rejection));
+  const known = asUserError(error);
+  if (!known) return false;
+  const comesAgain = known instanceof ConfirmationRequired || known instanceof ProofRequired;
+  return comesAgain || known.retryAfterSeconds !== undefined || NOT_KEPT.has(known.rejection);
 }
 
 function scopeOf({ user, ip }: AuthenticatedRequest, context: ExecutionContext): string {

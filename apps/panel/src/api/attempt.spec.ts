@@ -24,10 +24,14 @@ describe('the key of an attempt', () => {
     expect(attempt.keyFor(body)).toBe(key);
   });
 
-  it('is a new one after a refusal', () => {
+  it.each([
+    [402, 'payment.declined'],
+    [409, 'domain.hostname_taken'],
+    [422, 'invalid'],
+  ])('is a new one after a refusal: %i %s', (status, code) => {
     const attempt = new Attempt();
     const key = attempt.keyFor(body);
-    attempt.failed(new Problem(402, 'payment.declined', ''));
+    attempt.failed(new Problem(status, code, ''));
     expect(attempt.keyFor(body)).not.toBe(key);
   });
 });

@@ -29,6 +29,8 @@ type Named = Pick<ClaimedHostname, 'domainId' | 'accountId' | 'hostname'>;
 const AUTHORITY = 'letsencrypt.org';
 /** Of all names of all accounts: a name takes some sockets for some seconds. */
 const AT_ONCE = 12;
+/** All that is asked of others about one name has its own limits, which are over long before: none holds a turn for ever. */
+const LONGEST_LOOK_MS = 60_000;
 /** Somebody who waits is answered by then, whatever the rest of the names takes. */
 const LONGEST_WAIT_MS = 20_000;
 /** What was looked at a moment ago is not looked at again. */
@@ -105,7 +107,9 @@ export class DnsChecks {
     const key = `${name.domainId} ${name.hostname}`;
     const running = this.underWay.get(key);
     if (running) return running;
-    const look = this.turns.take(() => this.lookNow(name)).finally(() => this.underWay.delete(key));
+    const look = this.turns
+      .take(() => inTime([this.lookNow(name)], LONGEST_LOOK_MS))
+      .finally(() => this.underWay.delete(key));
     this.underWay.set(key, look);
     return look;
   }
