@@ -207,16 +207,16 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
 
       it('keep path, query, method and port, and no other name of the site does', async () => {
         await world.edge.setSite(both('apex.test'));
-        expect(await sentTo('www.apex.test')).toBe('http://apex.test/');
+        expect(await sentTo('www.apex.test')).toBe('//apex.test/');
         expect(await sentTo(`www.apex.test:${port}`, '/a/b.php?c=%26d&e=/%2F')).toBe(
-          `http://apex.test:${port}/a/b.php?c=%26d&e=/%2F`,
+          `//apex.test:${port}/a/b.php?c=%26d&e=/%2F`,
         );
-        expect(await sentTo('www.apex.test', '/form', { method: 'POST', body: 'x' })).toBe('http://apex.test/form');
+        expect(await sentTo('www.apex.test', '/form', { method: 'POST', body: 'x' })).toBe('//apex.test/form');
         expect((await ask({ port, host: 'www.apex.test', method: 'HEAD' })).status).toBe(308);
         for (const host of ['apex.test', 'apex.sites.test']) expect(await served(host, '/a')).toBe('php');
       });
 
-      it('keep to HTTPS', async () => {
+      it('keep to HTTPS, also where a proxy before us speaks it and comes here by HTTP', async () => {
         await world.edge.setSite(both('apex.test'));
         const options = { port: ports.httpsPort, host: '127.0.0.1', rejectUnauthorized: false, path: '/x?y' };
         const location = await new Promise((resolve, reject) => {
@@ -227,33 +227,35 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
             .once('error', reject)
             .end();
         });
-        expect(location).toBe(`https://apex.test:${ports.httpsPort}/x?y`);
+        expect(location).toBe(`//apex.test:${ports.httpsPort}/x?y`);
+        const proxied = await sentTo('www.apex.test', '/x?y', { headers: { 'X-Forwarded-Proto': 'https' } });
+        expect(new URL(String(proxied), 'https://www.apex.test/x?y').href).toBe('https://apex.test/x?y');
       });
 
       it('lead nowhere else, whatever the request says', async () => {
         await world.edge.setSite(both('apex.test'));
         const tricks: [string, string, string][] = [
-          ['WWW.Apex.TEST.', '/', 'http://apex.test/'],
-          ['www.apex.test:99999', '/', 'http://apex.test/'],
-          ['www.apex.test:', '/', 'http://apex.test/'],
-          ['www.apex.test:80@evil.test', '/', 'http://apex.test/'],
-          ['www.apex.test', '//evil.test/x', 'http://apex.test/evil.test/x'],
-          ['www.apex.test', '/\\evil.test', 'http://apex.test/\\evil.test'],
-          ['www.apex.test', '/@evil.test', 'http://apex.test/@evil.test'],
-          ['www.apex.test', '/%0d%0aSet-Cookie:x=1', 'http://apex.test/%0D%0ASet-Cookie:x=1'],
+          ['WWW.Apex.TEST.', '/', '//apex.test/'],
+          ['www.apex.test:99999', '/', '//apex.test/'],
+          ['www.apex.test:', '/', '//apex.test/'],
+          ['www.apex.test:80@evil.test', '/', '//apex.test/'],
+          ['www.apex.test', '//evil.test/x', '//apex.test/evil.test/x'],
+          ['www.apex.test', '/\\evil.test', '//apex.test/\\evil.test'],
+          ['www.apex.test', '/@evil.test', '//apex.test/@evil.test'],
+          ['www.apex.test', '/%0d%0aSet-Cookie:x=1', '//apex.test/%0D%0ASet-Cookie:x=1'],
         ];
         for (const [host, path, location] of tricks) {
           const sent = await sentTo(host, path);
           if (sent !== 400 && sent !== 404) expect([host, path, sent]).toEqual([host, path, location]);
         }
         expect(await sentTo('www.apex.test', '/', { headers: { 'X-Forwarded-Host': 'evil.test' } })).toBe(
-          'http://apex.test/',
+          '//apex.test/',
         );
         expect(await raw('GET /x HTTP/1.1\r\nHost: www.apex.test\r\nHost: evil.test\r\n\r\n')).toMatch(
           /^HTTP\/1.1 400 /,
         );
         expect(await raw('GET http://www.apex.test/x HTTP/1.1\r\nHost: www.apex.test\r\n\r\n')).toContain(
-          'ocation: http://apex.test/x',
+          'ocation: //apex.test/x',
         );
       });
 
@@ -262,7 +264,7 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
         for (const path of ['/.well-known/acme-challenge/x', '/.well-known/onebox/x']) {
           expect(await sentTo('www.apex.test', path)).toBe(200);
         }
-        expect(await sentTo('www.apex.test', '/.well-known/security.txt')).toMatch(/^http:/);
+        expect(await sentTo('www.apex.test', '/.well-known/security.txt')).toBe('//apex.test/.well-known/security.txt');
         const probe = await world.edge.probe({
           ...{ hostname: 'www.apex.test', path: '/', candidate: false, timeoutMs: 2000 },
         });
@@ -275,7 +277,7 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
           expect([state, await sentTo('www.apex.test')]).toEqual([state, 503]);
         }
         await world.edge.setSite(both('apex.test', { state: 'asleep' }));
-        expect(await sentTo('www.apex.test')).toBe('http://apex.test/');
+        expect(await sentTo('www.apex.test')).toBe('//apex.test/');
         await world.edge.removeSite('dom_apex');
         expect(await sentTo('www.apex.test')).toBe(404);
       });
@@ -288,7 +290,7 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
           while (running) {
             const sent = await sentTo(host);
             seen.add(`${host} ${sent}`);
-            if (sent !== 200) expect(sent).toBe(`http://${target}/`);
+            if (sent !== 200) expect(sent).toBe(`//${target}/`);
           }
         };
         const visitors = [visitor('apex.test', 'www.apex.test'), visitor('www.apex.test', 'apex.test')];
@@ -303,18 +305,18 @@ export function describeEdge(name: string, makeEdge: (ports: EdgePorts) => Promi
         expect(seen.size).toBe(4);
         const circle = both('apex.test', { redirects: { to: 'apex.test', from: ['apex.test', 'www.apex.test'] } });
         await world.edge.setSite(circle);
-        expect([await sentTo('apex.test'), await sentTo('www.apex.test')]).toEqual([200, 'http://apex.test/']);
+        expect([await sentTo('apex.test'), await sentTo('www.apex.test')]).toEqual([200, '//apex.test/']);
       });
 
       it('are told back, are in the files, and end with the name', async () => {
         await world.edge.setSite(both('www.apex.test'));
         expect(await world.edge.site('dom_apex')).toEqual(both('www.apex.test'));
         await world.restart();
-        expect(await sentTo('apex.test')).toBe('http://www.apex.test/');
+        expect(await sentTo('apex.test')).toBe('//www.apex.test/');
         await world.edge.replaceAll([both('apex.test')]);
-        expect(await sentTo('www.apex.test')).toBe('http://apex.test/');
+        expect(await sentTo('www.apex.test')).toBe('//apex.test/');
         await world.restart();
-        expect([await sentTo('www.apex.test'), await served('apex.test')]).toEqual(['http://apex.test/', 'php']);
+        expect([await sentTo('www.apex.test'), await served('apex.test')]).toEqual(['//apex.test/', 'php']);
         await world.edge.setSite({ ...siteOf(node, 'www.apex.test', 'dom_taker') });
         expect(await served('www.apex.test')).toBe('node');
         await world.edge.setSite({ ...both('apex.test'), redirects: undefined, hostnames: ['apex.test'] });

@@ -11,7 +11,7 @@ import { ask, eventually } from '../support/ask.js';
 import { Hosting } from './support/hosting.js';
 
 const PORTS: [number, number, number, number, number] = [28880, 28881, 28882, 28883, 28884];
-const QUOTA = 40_000_000;
+const QUOTA = 80_000_000;
 const MIB = 1024 ** 2;
 
 /** The live files of a site, by the worker's own commands, in the real sandbox. */
@@ -55,21 +55,25 @@ describe('the files of a site', () => {
   };
   const write = (path: string, content: Buffer | string, condition = {}) =>
     files().writeFile({ ...own(), path, condition, maxBytes: 1e12 }, bodyOf(content), still);
+  const begin = (path: string, size: number, condition = {}) =>
+    files().beginUpload({ ...own(), path, size, condition }, still);
+  const piece = (uploadId: string, offset: number, bytes: Buffer | Readable) =>
+    files().uploadPiece({ ...own(), uploadId, offset, maxBytes: 1e12 }, bodyOf(bytes), still);
   const move = (path: string, to: string) => files().renameFile({ ...own(), path, to }, still);
   const remove = (path: string) => files().deleteFile({ ...own(), path }, still);
   const restore = (trashId: string, to?: string) => files().restoreFile({ ...own(), trashId, to }, still);
 
   /** As the site's own programs could: the account's uid, and the whole volume. */
-  const shell = async (script: string) => {
+  const shell = async (script: string, domainId = site.id, folder = `releases/${release}`) => {
     const { exitCode, stdout, stderr } = await hosting.engine.runOnce({
       name: `ob-testfiles-shell-${randomBytes(4).toString('hex')}`,
       labels: { kind: 'sandbox' },
       image: (await hosting.docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []).find(isSandbox)!,
-      command: ['sh', '-ec', `cd /srv/site/releases/${release}; ${script}`],
+      command: ['sh', '-ec', `cd /srv/site/${folder}; ${script}`],
       env: {},
       user: `${account.uid}:${account.uid}`,
       readOnlyRoot: true,
-      mounts: [{ volume: hosting.names.siteVolume(site.id), path: '/srv/site' }],
+      mounts: [{ volume: hosting.names.siteVolume(domainId), path: '/srv/site' }],
       tmpfs: {},
       limits: { memoryBytes: 256 * MIB, cpus: 1, pids: 64 },
     });
@@ -104,7 +108,7 @@ describe('the files of a site', () => {
       const taken = { domainId: site.id, subject: 'rev_1', outcome: null, triedAt: new Date() };
       const isOutdatedBy = async <T>(change: Promise<T>) => {
         const changed = await change;
-        expect(await subject()).toBe('');
+        expect(await subject()).not.toBe('rev_1');
         await pictures.save(taken);
         return changed;
       };
@@ -258,6 +262,44 @@ for number in range(100000): open(f'many/f{number:06}', 'w').close()"; mkdir man
       await expect(restore(item.id)).rejects.toMatchObject({ rejection: 'not_found' });
     });
 
+    it('is not broken by what the site’s own programs write into it', async () => {
+      const listed = async () => (await files().listTrash(own(), still)).items;
+      await write('mine.html', 'mine');
+      const mine = await remove('mine.html');
+      const forged = {
+        [mine.id]: { path: 'mine.html', deletedAt: 'x' },
+        [newId('tra')]: { path: 'no/time.html' },
+        [newId('tra')]: { path: '../../../etc/passwd', deletedAt: mine.deletedAt },
+        [newId('tra')]: { path: 'x'.repeat(60_000) },
+        [newId('tra')]: { path: ['a', 'list'] },
+        [newId('tra')]: { path: '' },
+        tra_0000: { path: 'no/id.html' },
+      };
+      await forge(forged);
+      expect((await listed()).map(({ path }) => path).sort()).toEqual(['mine.html', 'no/time.html']);
+      expect(await listed()).toContainEqual(mine);
+      const [, , upwards] = Object.keys(forged) as [string, string, string];
+      await expect(restore(upwards)).rejects.toMatchObject({ rejection: 'not_found' });
+      await shell(`chmod 0 /srv/site/.trash/${upwards}`);
+      await forge(Object.fromEntries(Array.from({ length: 700 }, () => [newId('tra'), { path: 'ü'.repeat(4096) }])));
+      expect((await listed()).length).toBeGreaterThan(100);
+      expect(await restore(mine.id)).toMatchObject({ path: 'mine.html' });
+      await remove('mine.html');
+    });
+
+    /** Notes in the trash, each with something beside it, as the site's own programs can write them. */
+    const forge = async (notes: Record<string, object>) => {
+      await write('forged.json', JSON.stringify(notes));
+      await shell(`python3 -c "
+import json, os
+for name, note in json.load(open('forged.json')).items():
+    folder = '/srv/site/.trash/' + name
+    os.makedirs(folder, exist_ok=True)
+    json.dump(note, open(folder + '/note', 'w'))
+    open(folder + '/item', 'a').close()
+os.unlink('forged.json')"`);
+    };
+
     it('is emptied, of one thing or of all', async () => {
       const [one, two] = [await write('t1', '1'), await write('t2', '2')].map(({ name }) => name) as [string, string];
       const item = await remove(one);
@@ -288,11 +330,6 @@ for number in range(100000): open(f'many/f{number:06}', 'w').close()"; mkdir man
   });
 
   describe('a large file', () => {
-    const begin = (path: string, size: number, condition = {}) =>
-      files().beginUpload({ ...own(), path, size, condition }, still);
-    const piece = (uploadId: string, offset: number, bytes: Buffer | Readable) =>
-      files().uploadPiece({ ...own(), uploadId, offset, maxBytes: 1e12 }, bodyOf(bytes), still);
-
     it('comes in pieces, goes on after a cut, also in another sandbox, and is told twice what it became', async () => {
       const content = randomBytes(5 * MIB + 3);
       const { id } = await begin('videos/film.bin', content.length);
@@ -439,6 +476,65 @@ open(b'caf\\\\xe9', 'w').close(); open('two\\\\nlines', 'w').write('x')"`);
       hosting.engine.exec(hosting.names.sandbox(site.id, 'files'), { command, user: `${account.uid}:${account.uid}` });
   });
 
+  describe('on a disk that is full', () => {
+    let small: typeof site;
+    const there = () => ({ accountId: account.id, domainId: small.id });
+    const content = randomBytes(6 * MIB);
+    const inside = (script: string) => shell(script, small.id, '.');
+
+    /** A volume in memory stands in for the disk. */
+    beforeAll(async () => {
+      small = await hosting.domain(account, site.spec && { runtimes: site.spec.runtimes });
+      const name = hosting.names.siteVolume(small.id);
+      await hosting.engine.ensureVolume({ name, labels: { kind: 'site', ...there() }, quotaBytes: QUOTA });
+      const made = hosting.docker.getVolume(name);
+      const { Labels } = await made.inspect();
+      await made.remove();
+      const DriverOpts = { type: 'tmpfs', device: 'tmpfs', o: 'size=4m,mode=0777' };
+      await hosting.docker.createVolume({ Name: name, Driver: 'local', Labels, DriverOpts });
+      hosting.queue.add(`domain:${small.id}`);
+      expect(await hosting.ended(small.operation)).toMatchObject({ status: 'succeeded' });
+    });
+
+    const put = (path: string, bytes: Buffer | string) =>
+      files().writeFile({ ...there(), path, condition: {}, maxBytes: 1e12 }, bodyOf(bytes), still);
+
+    it('a file stays what it was, with the reason and nothing beside it', async () => {
+      await put('kept.txt', 'kept');
+      const full = { rejection: 'too_large', code: 'files.no_space' };
+      await expect(put('kept.txt', content)).rejects.toMatchObject(full);
+      await expect(put('new/folder/new.txt', content)).rejects.toMatchObject(full);
+      expect(await inside(`cat releases/${small.spec.releaseId}/kept.txt; ls -A .spool`)).toBe('kept');
+    });
+
+    it('a large file has all of a piece or nothing of it, and goes on once there is space', async () => {
+      const upload = { path: 'large.bin', size: 3 * MIB, condition: {} };
+      await inside('head -c 2M /dev/zero > filler');
+      const { id: uploadId } = await files().beginUpload({ ...there(), ...upload }, still);
+      const send = (offset: number) =>
+        files().uploadPiece(
+          { ...there(), uploadId, offset, maxBytes: 1e12 },
+          bodyOf(content.subarray(offset, 3 * MIB)),
+          still,
+        );
+      await expect(send(0)).rejects.toMatchObject({ rejection: 'too_large', code: 'files.no_space' });
+      const { offset } = await files().readUpload({ ...there(), uploadId }, still);
+      expect([0, MIB]).toContain(offset);
+      await inside('rm filler');
+      expect((await send(offset)).file).toMatchObject({ size: 3 * MIB, sha256: sha(content.subarray(0, 3 * MIB)) });
+      await files().deleteFile({ ...there(), path: 'large.bin' }, still);
+      await files().emptyTrash(there(), still);
+    });
+
+    it('an archive is refused with the reason, and nothing is left of it', async () => {
+      const releaseId = newId('rel');
+      const input = { ...there(), releaseId, baseReleaseId: null, path: '/', format: 'auto' as const, maxBytes: 1e9 };
+      const unpacking = files().uploadContent(input, tarOf([{ name: 'large.bin', content }]), still);
+      await expect(unpacking).rejects.toMatchObject({ rejection: 'too_large', code: 'content.no_space' });
+      expect(await inside('ls -A .spool; ls releases')).toBe(small.spec.releaseId);
+    });
+  });
+
   it('runs in a sandbox that has the site’s volume, the account’s uid and nothing else', async () => {
     await names('');
     const found = await hosting.engine.inspect(hosting.names.sandbox(site.id, 'files'));
@@ -482,6 +578,25 @@ open(b'caf\\\\xe9', 'w').close(); open('two\\\\nlines', 'w').write('x')"`);
     expect(answer.body).toBe('written in its sleep');
   });
 
+  it('takes no archive over what its own permissions forbid to read, and says where that is', async () => {
+    const input = { ...own(), baseReleaseId: release, path: '/', format: 'auto' as const, maxBytes: 1e6 };
+    const merge = () =>
+      files().uploadContent(
+        { ...input, releaseId: newId('rel') },
+        tarOf([{ name: 'index.html', content: 'new' }]),
+        still,
+      );
+    await shell('mkdir -p locked/in; printf x > locked/file; chmod 0 locked/in');
+    const refusal = { rejection: 'conflict', code: 'content.no_permission' };
+    const message = (place: string) => `The site's own permissions forbid this. (${place})`;
+    await expect(merge()).rejects.toMatchObject({ ...refusal, message: message('locked/in') });
+    await shell('chmod 700 locked/in; chmod 0 locked/file');
+    await expect(merge()).rejects.toMatchObject({ ...refusal, message: message('locked/file') });
+    await shell('rm -rf locked');
+    expect(await shell('ls', site.id, 'releases')).toContain(release);
+    expect(await shell('ls | grep partial || true', site.id, 'releases')).toBe('');
+  });
+
   it('takes no change while other files are about to take its place, then changes those', async () => {
     const next = newId('rel');
     const input = {
@@ -507,23 +622,57 @@ open(b'caf\\\\xe9', 'w').close(); open('two\\\\nlines', 'w').write('x')"`);
     expect(await shell('cat hello.html')).toBe('in the new release');
   });
 
-  it('is not larger than its quota', async () => {
+  describe('is not larger than its quota', () => {
     const over = { rejection: 'too_large', code: 'content.over_quota' };
-    const room = QUOTA - Number((await volume()).sizeBytes);
-    await expect(write('huge.bin', Buffer.alloc(room + MIB))).rejects.toMatchObject(over);
-    expect(await names('')).not.toContain('huge.bin');
-    await expect(
-      files().beginUpload({ ...own(), path: 'huge.bin', size: QUOTA + 1, condition: {} }, still),
-    ).rejects.toMatchObject(over);
-  });
+    const free = async () => QUOTA - (await hosting.engine.volumeBytes(hosting.names.siteVolume(site.id)));
 
-  const volume = async () => {
-    const [row] = await hosting.database.dataSource.query(
-      'SELECT size_bytes sizeBytes FROM tenant_volumes WHERE name = ?',
-      [hosting.names.siteVolume(site.id)],
-    );
-    return row as { sizeBytes: string };
-  };
+    beforeAll(() => files().emptyTrash(own(), still));
+
+    it('by one file', async () => {
+      await expect(write('huge.bin', Buffer.alloc((await free()) + MIB))).rejects.toMatchObject(over);
+      expect(await names('')).not.toContain('huge.bin');
+      await expect(begin('huge.bin', QUOTA + 1)).rejects.toMatchObject(over);
+    });
+
+    it('by several at once, of which those that are refused leave their room to others', async () => {
+      const content = Buffer.alloc(Math.floor((await free()) * 0.7));
+      const written = await Promise.allSettled(['a', 'b', 'c'].map((name) => write(`${name}.bin`, content)));
+      const refused = written.filter(({ status }) => status === 'rejected');
+      expect(refused.length).toBeGreaterThanOrEqual(2);
+      for (const { reason } of refused as PromiseRejectedResult[]) expect(reason).toMatchObject(over);
+      expect(await free()).toBeGreaterThan(0);
+      for (const name of ['a.bin', 'b.bin', 'c.bin']) await remove(name).catch(() => undefined);
+      await files().emptyTrash(own(), still);
+      await write('a.bin', content);
+      await remove('a.bin');
+      await files().emptyTrash(own(), still);
+    });
+
+    it('by large files that all began while there was room, and loses nothing of what has come', async () => {
+      const content = randomBytes(Math.floor((await free()) * 0.7));
+      const [first, second] = [await begin('first.bin', content.length), await begin('second.bin', content.length)];
+      await piece(first.id, 0, content);
+      await expect(piece(second.id, 0, content)).rejects.toMatchObject(over);
+      const { offset } = await files().readUpload({ ...own(), uploadId: second.id }, still);
+      expect(offset).toBeGreaterThan(0);
+      await expect(piece(second.id, offset, content.subarray(offset))).rejects.toMatchObject(over);
+      await remove('first.bin');
+      await files().emptyTrash(own(), still);
+      const done = await piece(second.id, offset, content.subarray(offset));
+      expect(done.file).toMatchObject({ size: content.length, sha256: sha(content) });
+    });
+
+    it('by uploads that are begun and left', async () => {
+      const ids: string[] = [];
+      const fill = async () => {
+        for (;;) ids.push((await begin('left.bin', 1)).id);
+      };
+      await expect(fill()).rejects.toMatchObject({ rejection: 'unavailable', code: 'files.busy' });
+      expect(ids.length).toBeLessThanOrEqual(32);
+      for (const uploadId of ids) await files().cancelUpload({ ...own(), uploadId }, still);
+      await begin('left.bin', 1);
+    });
+  });
 });
 
 function fileOf(head: OpenedPath) {

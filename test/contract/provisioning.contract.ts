@@ -125,6 +125,36 @@ describe('provisioning', () => {
       expect((await get(host)).body).toBe('the second site');
     });
 
+    it('does not take a name back that another account was given while it was being changed', async () => {
+      const host = 'taken.example.com';
+      const loser = await live(account, { aliases: [host] });
+      await hosting.ended(await deploy(loser.id, { 'index.php': 'the first site' }));
+      const winner = await live(await hosting.account());
+      await hosting.ended(await deploy(winner.id, { 'index.php': 'the second site' }));
+      let over = false;
+      const seen = new Set<string>();
+      const watch = async () => {
+        while (!over) seen.add((await get(host)).body);
+      };
+      let watching: Promise<void> | undefined;
+      const takeOver = async () => {
+        await hosting.database.dataSource.manager.delete(ClaimedHostname, { hostname: host });
+        await hosting.ended(await hosting.revise(winner.id, { aliases: [host] }));
+        watching = watch();
+      };
+      Object.assign(hosting.cutOff, { at: 'domain.candidate-answered', meanwhile: takeOver, goesOn: true });
+      const colour = { COLOUR: { value: 'red', secret: false } };
+      expect(await hosting.ended(await hosting.revise(loser.id, { env: colour }))).toMatchObject({
+        status: 'succeeded',
+      });
+      hosting.cutOff.goesOn = false;
+      await hosting.settled(`domain:${loser.id}`);
+      over = true;
+      await watching;
+      expect([...seen]).toEqual(['the second site']);
+      expect((await get(loser.hostname)).body).toBe('the first site');
+    });
+
     it('fails where its first revision cannot come up', async () => {
       const site = await hosting.domain(account, { limits: { memoryBytes: 8 * 1024 ** 2 } });
       hosting.queue.add(`domain:${site.id}`);

@@ -62,7 +62,7 @@ describe('pointing a domain at the platform', () => {
   };
   const sentTo = async (host: string, target: string) => {
     const answer = await platform.answer(host, '/a?b=1', ({ status }) => status === 308);
-    expect(answer.headers.location).toBe(`http://${target}/a?b=1`);
+    expect(answer.headers.location).toBe(`//${target}/a?b=1`);
   };
 
   it('begins with a checklist that holds nobody up', async () => {

@@ -76,15 +76,21 @@ describe('figures and pictures by REST', () => {
   });
 
   describe('a picture', () => {
-    const photograph = async (outcome: Parameters<PictureBook['record']>[2]) => {
+    const book = () => {
       const { dataSource } = api.database;
-      const domain = await dataSource.manager.findOneByOrFail(Domain, { id: ids[0] });
-      await new PictureBook(dataSource, new Operations(dataSource, api.clock), api.clock).record(
-        domain,
-        'rev',
-        outcome,
-      );
+      return new PictureBook(dataSource, new Operations(dataSource, api.clock), api.clock);
     };
+    /** `meanwhile`: while the camera runs. */
+    const photograph = async (
+      outcome: Parameters<PictureBook['record']>[2],
+      meanwhile?: () => Promise<unknown>,
+    ): Promise<void> => {
+      const domain = await api.database.dataSource.manager.findOneByOrFail(Domain, { id: ids[0] });
+      const before = await book().begin(domain.id);
+      await meanwhile?.();
+      await book().record(domain, { subject: 'rev', before }, outcome);
+    };
+    const row = () => api.database.dataSource.manager.findOneByOrFail(SitePicture, { domainId: ids[0] });
     const events = () => api.database.dataSource.manager.countBy(AccountEvent, { subjectId: ids[0] });
     const url = async () => (await ada.get(`/domains/${ids[0]}`).expect(200)).body.pictureUrl as string | null;
 
@@ -119,11 +125,27 @@ describe('figures and pictures by REST', () => {
       expect(await manager.findOneBy(SitePicture, { domainId: ids[0] })).toMatchObject({ outcome: 'status 404' });
     });
 
+    it('is an old one where the site changed while it was taken, the first one and any other', async () => {
+      const { manager } = api.database.dataSource;
+      await manager.delete(SitePicture, { domainId: ids[0] });
+      const change = () => book().outdate(ids[0]!);
+      for (let turn = 0; turn < 2; turn++) {
+        await photograph({ file: FILE }, change);
+        expect((await row()).subject).not.toBe('rev');
+        expect(await url()).not.toBeNull();
+      }
+      await photograph({ nothing: 'It took too long.', keep: true }, change);
+      expect(await row()).toMatchObject({ outcome: 'It took too long.', subject: expect.not.stringMatching(/^rev$/) });
+      await photograph({ file: FILE });
+      expect(await row()).toMatchObject({ outcome: null, subject: 'rev' });
+    });
+
     it('is not kept of a domain that is gone', async () => {
       const { manager } = api.database.dataSource;
-      await manager.update(Domain, ids[0]!, { purgedAt: api.clock.now() });
-      await manager.delete(SitePicture, { domainId: ids[0] });
-      await photograph({ file: FILE });
+      await photograph({ file: FILE }, async () => {
+        await manager.update(Domain, ids[0]!, { purgedAt: api.clock.now() });
+        await manager.delete(SitePicture, { domainId: ids[0] });
+      });
       expect(await manager.countBy(SitePicture, { domainId: ids[0] })).toBe(0);
     });
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DnsCheck, Domain, DomainRevision } from '@onebox/domains';
 import { ProofRequired } from '@onebox/errors';
 import { AccountEvent } from '@onebox/operations';
@@ -269,6 +270,44 @@ describe('names in DNS', () => {
       const { domain: restored } = await w.deletion.restore(bob.accountId, other.id);
       expect(restored.deletedAt).toBeNull();
       expect(restored).toMatchObject({ hostname: other.previewHostname, aliases: [] });
+    });
+
+    /** Begins `work` while the domain is being changed like this by somebody else, who comes to an end a moment later. */
+    const during = async <T>(id: string, change: Partial<Domain>, work: () => Promise<T>): Promise<T> => {
+      const runner = w.database.dataSource.createQueryRunner();
+      await runner.startTransaction('READ COMMITTED');
+      await runner.manager.update(Domain, id, change);
+      const working = work();
+      await Promise.race([Promise.allSettled([working]), sleep(500)]);
+      await runner.commitTransaction();
+      await runner.release();
+      return working;
+    };
+
+    it('are taken off a site that is being deleted just then', async () => {
+      const { domain: other } = await w.domains.create(bob, { hostname: 'vanishing.com', aliases: ['alias.net'] });
+      for (const hostname of ['vanishing.com', 'alias.net']) {
+        prove(await asked(w.domains.create(ada, { hostname, aliases: [] })));
+      }
+      const deletedAt = w.clock.now();
+      const deletion = { deletedAt, restorableUntil: new Date(deletedAt.getTime() + 14 * 24 * 60 * MINUTE) };
+      const taken = await during(other.id, deletion, () =>
+        w.domains.create(ada, { hostname: 'vanishing.com', aliases: ['alias.net'] }),
+      );
+      expect(taken.domain).toMatchObject({ hostname: 'vanishing.com', aliases: ['alias.net'] });
+      expect(await manager().findOneBy(Domain, { id: other.id })).toMatchObject({ hostname: other.previewHostname });
+      expect(await revisionsOf(w, other.id)).toHaveLength(1);
+    });
+
+    it('are taken off a site that is being restored just then, and out of what it is to serve', async () => {
+      const { domain: other } = await w.domains.create(bob, { hostname: 'returning.com', aliases: ['returned.net'] });
+      prove(await asked(w.domains.create(ada, { hostname: 'returned.net', aliases: [] })));
+      await w.deletion.delete(bob.accountId, other.id);
+      await during(other.id, { deletedAt: null, restorableUntil: null }, () =>
+        w.domains.create(ada, { hostname: 'returned.net', aliases: [] }),
+      );
+      expect((await w.reader.read(bob.accountId, other.id)).aliases).toEqual([]);
+      expect((await revisionsOf(w, other.id)).at(-1)!.spec.aliases).toEqual([]);
     });
 
     it('leave nothing behind where the proof is missing', async () => {

@@ -72,8 +72,9 @@ async function refuseUnlessStale(
 ): Promise<Domain | undefined> {
   const { hostname, accountId, path } = claim;
   const held = await manager.findOneBy(ClaimedHostname, { hostname });
-  const domain = held && (await manager.findOneBy(Domain, { id: held.domainId }));
-  if (!held || !domain) throw new HostnameTaken(hostname, path);
+  if (!held) return undefined;
+  const domain = await lockedHolder(manager, held);
+  if (!domain) throw new HostnameTaken(hostname, path);
   const until = domain.deletedAt && domain.restorableUntil;
   if (until && until <= now) {
     await manager.delete(ClaimedHostname, { hostname, domainId: domain.id });
@@ -87,6 +88,20 @@ async function refuseUnlessStale(
     throw new HostnameReserved(hostname, until, path);
   }
   throw new HostnameTaken(hostname, path);
+}
+
+/**
+ * The domain that has the name, locked before anything is decided by it: it may be deleted, restored or renamed at this
+ * moment. Undefined where the name has gone elsewhere while the lock was waited for.
+ */
+async function lockedHolder(
+  manager: EntityManager,
+  { domainId, hostname }: ClaimedHostname,
+): Promise<Domain | undefined> {
+  const where = { id: domainId };
+  const domain = await manager.findOne(Domain, { where, lock: { mode: 'pessimistic_write' } });
+  const isHeld = await manager.existsBy(ClaimedHostname, { hostname, domainId });
+  return isHeld && domain ? domain : undefined;
 }
 
 async function refuseForeignRelatives(manager: EntityManager, claim: Claim, now: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '@onebox/clock';
 import { inTransaction, tenantScope } from '@onebox/database';
 import { NotFound } from '@onebox/errors';
@@ -36,15 +36,29 @@ export class PictureBook {
     private readonly clock: Clock,
   ) {}
 
-  async record({ id, accountId }: Domain, subject: string, outcome: PictureOutcome): Promise<void> {
+  /** Before an attempt. What is returned tells `record` whether the site has changed meanwhile. */
+  async begin(domainId: string): Promise<string> {
+    const { manager } = this.dataSource;
+    const row = { domainId, subject: '', triedAt: this.clock.now() };
+    await manager.createQueryBuilder().insert().into(SitePicture).values(row).orIgnore().execute();
+    return (await manager.findOneByOrFail(SitePicture, { domainId })).subject;
+  }
+
+  /** @param shot `before`: what `begin` returned; another one by now stays, since it asks for another picture. */
+  async record(
+    { id, accountId }: Domain,
+    { subject, before }: { subject: string; before: string },
+    outcome: PictureOutcome,
+  ): Promise<void> {
     const told = await inTransaction(this.dataSource, async (manager) => {
       const domain = await manager.findOne(Domain, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!domain || domain.purgedAt) return false;
       const reason = 'file' in outcome ? null : outcome.nothing.slice(0, 200);
-      const tried = { domainId: id, subject, outcome: reason, triedAt: this.clock.now() };
+      const tried = { outcome: reason, triedAt: this.clock.now() };
       const keeps = !('file' in outcome) && outcome.keep;
       const file = 'file' in outcome ? outcome.file : null;
-      await manager.upsert(SitePicture, keeps ? tried : { ...tried, file }, ['domainId']);
+      await manager.update(SitePicture, { domainId: id, subject: before }, { subject });
+      await manager.update(SitePicture, id, keeps ? tried : { ...tried, file });
       const picture = keeps ? domain.picture : file && versionOf(file);
       if (picture === domain.picture) return false;
       await manager.update(Domain, id, { picture });
@@ -54,9 +68,10 @@ export class PictureBook {
     if (told) this.operations.notify(accountId);
   }
 
-  /** What the site looks like may have changed since its picture was taken. */
+  /** What the site looks like may have changed since its picture was taken, or is being taken. */
   async outdate(domainId: string): Promise<void> {
-    await this.dataSource.manager.update(SitePicture, { domainId }, { subject: '' });
+    const subject = `changed:${randomBytes(8).toString('hex')}`;
+    await this.dataSource.manager.update(SitePicture, { domainId }, { subject });
   }
 }
 

@@ -10,7 +10,7 @@ export class SitePicture {
   @Column('mediumblob', { nullable: true, select: false })
   file: Buffer | null;
 
-  /** What was photographed: the revision. Another one, or an empty text, asks for another picture. */
+  /** What was photographed: the revision. Another text, of which each change has its own, asks for another picture. */
   @Column('varchar', { length: 64 })
   subject: string;
 

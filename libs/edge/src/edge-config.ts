@@ -236,11 +236,13 @@ function pages(): string[] {
 
 /**
  * To the site's main name, in the scheme and at the port that the visitor used. Which name that is stands in the one entry of the
- * site, so there are no circles; browsers keep it for a minute only, lest they make one of an old and a new answer. The port is that of the Host header, since what is before us may lead another one here.
+ * site, so there are no circles; browsers keep it for a minute only, lest they make one of an old and a new answer. The port is
+ * that of the Host header, since what is before us may lead another one here. The scheme is left out, so that the visitor's own
+ * stays (RFC 9110, 10.2.2; RFC 3986, 4.2): a proxy that speaks HTTPS may come here by HTTP.
  */
 function redirects(): string[] {
   const port = 'req.hdr(host),port_only';
-  const location = '%[ssl_fc,iif(https,http)]://%[var(txn.at)]%[pathq]';
+  const location = '//%[var(txn.at)]%[pathq]';
   return [
     'http-request set-var(txn.main) var(txn.status),field(4,|)',
     'http-request set-var(txn.key) var(txn.site),concat(|,txn.host)',

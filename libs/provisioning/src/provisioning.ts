@@ -36,6 +36,7 @@ import { Rollout } from './domain/rollout.js';
 import { Serving } from './domain/serving.js';
 import { SiteFactsReader } from './domain/site-facts-reader.js';
 import { SiteLooker } from './domain/site-looker.js';
+import { SitePublisher } from './domain/site-publisher.js';
 import { SiteRestarts } from './domain/site-restarts.js';
 import { SiteStatus } from './domain/site-status.js';
 import { SiteSteps } from './domain/site-steps.js';
@@ -118,6 +119,7 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
   const readiness = new DatabaseReadiness();
   const planner = new RevisionPlanner(dataSource, secrets, config, readiness);
   const facts = new SiteFactsReader(dataSource, planner, names);
+  const publisher = new SitePublisher({ ...given, facts });
   const tools = new WebTools({ ...given, names, networks, addresses });
   const inventory = new EdgeInventory({ ...given, facts, names, tools });
   const allowedHostPorts = [config.httpPort, config.httpsPort];
@@ -133,11 +135,12 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
     networks,
     addresses,
     facts,
+    publisher,
     readiness,
     tools,
     gate: new PlatformGate({ ...given, inventory, allowedHostPorts, allowedServers }),
     delays,
-    restarts: new SiteRestarts({ ...given, ...config, delays }),
+    restarts: new SiteRestarts({ ...given, ...config, delays, publisher }),
     figures: new Figures({ ...given, onChange: (containers) => containerEvents.tell(containers) }),
     views: new ContainerViews(dataSource),
     notifications,

@@ -50,8 +50,11 @@ export class Hosting {
   readonly passes: { key: string; outcome: string; error?: unknown; durationMs: number }[] = [];
   /** How the platform opened each database server last, by its host. */
   readonly opened = new Map<string, Parameters<typeof openDatabaseServer>>();
-  /** The pass that takes this step next ends with an error there, once; what happens `meanwhile` the next one finds. */
-  readonly cutOff: { at?: JournalStep; meanwhile?: () => Promise<unknown> } = {};
+  /**
+   * The pass that takes this step next ends with an error there, once; what happens `meanwhile` the next one finds. Or it
+   * `goesOn`, and finds out by itself.
+   */
+  readonly cutOff: { at?: JournalStep; meanwhile?: () => Promise<unknown>; goesOn?: boolean } = {};
   /** Engines whose servers do not answer the platform, though they run. */
   readonly mute = new Set<string>();
   readonly names: Names;
@@ -116,12 +119,14 @@ export class Hosting {
     const cutOff = {
       at: undefined as JournalStep | undefined,
       meanwhile: undefined as (() => Promise<unknown>) | undefined,
+      goesOn: false,
       async step(key: Key, step: string, detail?: string) {
         await journal.step(key, step, detail);
         if (step !== cutOff.at) return;
         cutOff.at = undefined;
         await cutOff.meanwhile?.();
         cutOff.meanwhile = undefined;
+        if (cutOff.goesOn) return;
         throw new Error(`Cut off at ${step}`);
       },
     };

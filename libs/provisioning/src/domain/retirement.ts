@@ -6,12 +6,14 @@ import { suspendedSite } from './edge-site.js';
 import type { Endings } from './endings.js';
 import type { SiteFacts } from './site-facts.js';
 import type { SiteLooker } from './site-looker.js';
+import type { SitePublisher } from './site-publisher.js';
 import type { SiteStatus } from './site-status.js';
 import type { SiteVolumes } from './site-volumes.js';
 import type { SiteWorkloads } from './site-workloads.js';
 
 export interface RetirementDeps {
-  edge: Edge;
+  edge: Pick<Edge, 'removeSite'>;
+  publisher: SitePublisher;
   journal: Journal;
   clock: Clock;
   enqueue: ProvisioningDeps['enqueue'];
@@ -49,8 +51,8 @@ export class Retirement {
   }
 
   async suspend(facts: SiteFacts): Promise<Result> {
-    const { edge, journal, status } = this.deps;
-    await edge.setSite(suspendedSite(facts));
+    const { publisher, journal, status } = this.deps;
+    await publisher.publish(facts, () => suspendedSite(facts));
     await journal.step(`domain:${facts.domain.id}`, 'domain.edge-suspended');
     await this.removeContainers(facts);
     await status.write(facts.domain, { status: 'suspended', statusDetail: null });

@@ -13,6 +13,7 @@ import { type Rollout, rolloutSteps } from './rollout.js';
 import type { Site } from './site.js';
 import { type Candidate, type Live, plannedLive, type PlannedRevision, type SiteFacts } from './site-facts.js';
 import type { SiteLooker } from './site-looker.js';
+import type { SitePublisher } from './site-publisher.js';
 import type { SiteRestarts } from './site-restarts.js';
 import type { SiteStatus } from './site-status.js';
 import type { SiteSteps } from './site-steps.js';
@@ -21,7 +22,8 @@ import type { SiteWorkloads } from './site-workloads.js';
 import type { Upkeep } from './upkeep.js';
 
 export interface ServingDeps {
-  edge: Edge;
+  edge: Pick<Edge, 'site'>;
+  publisher: SitePublisher;
   journal: Journal;
   operations: Operations;
   enqueue: ProvisioningDeps['enqueue'];
@@ -72,7 +74,7 @@ export class Serving {
     const kept = await this.keepLive(site, signal);
     const waits = [kept.wait];
     if (candidate) waits.push(await this.advance(site, candidate, progress, signal));
-    else await this.deps.edge.setSite(site.atEdge());
+    else await this.publish(site);
     waits.push(await this.deps.drain.unwanted(site));
     // A candidate that has become live has repaired it.
     const obstacle = facts.live === live ? kept.obstacle : undefined;
@@ -132,7 +134,7 @@ export class Serving {
   private async waitForDatabases(site: Site, candidate: Candidate, progress: OperationProgress): Promise<number> {
     progress.begin('database');
     for (const { id } of candidate.waitingFor) this.deps.enqueue(`database:${id}`);
-    await this.deps.edge.setSite(site.atEdge());
+    await this.publish(site);
     await progress.written();
     return DATABASE_AGAIN_MS;
   }
@@ -146,7 +148,7 @@ export class Serving {
     const { rollout, journal } = this.deps;
     const key = `domain:${site.domainId}` as const;
     // Its addresses are chosen already, so the edge may learn of it while it starts.
-    const published = this.deps.edge.setSite(site.atEdge()).then(() => journal.step(key, 'domain.candidate-published'));
+    const published = this.publish(site).then(() => journal.step(key, 'domain.candidate-published'));
     const [started, shown] = await Promise.allSettled([rollout.bringUp(site, candidate, progress, signal), published]);
     if (started.status === 'rejected') throw started.reason;
     if (shown.status === 'rejected') throw shown.reason;
@@ -162,7 +164,7 @@ export class Serving {
 
   /** Edge first: if we die before the row is written, the next pass finds the candidate answering and comes here again. */
   private async goLive(site: Site, candidate: PlannedRevision, progress: OperationProgress): Promise<void> {
-    const { edge, journal, status, volumes } = this.deps;
+    const { journal, status, volumes } = this.deps;
     const { facts } = site;
     const key = `domain:${site.domainId}` as const;
     progress.finish('answer');
@@ -173,7 +175,7 @@ export class Serving {
     site.leaveNothing();
     // It may have slept until now.
     facts.domain.status = 'live';
-    await edge.setSite(site.atEdge());
+    await this.publish(site);
     await journal.step(key, 'domain.edge-switched');
     await status.write(
       facts.domain,
@@ -200,7 +202,7 @@ export class Serving {
     progress: OperationProgress,
     error: TerminalError,
   ): Promise<void> {
-    const { edge, journal, readiness, status, steps, workloads } = this.deps;
+    const { journal, readiness, status, steps, workloads } = this.deps;
     const { facts } = site;
     const key = `domain:${site.domainId}` as const;
     facts.candidate = undefined;
@@ -209,7 +211,7 @@ export class Serving {
     await status.write(facts.domain, { ...told, failedRevisionId: candidate.revision.id });
     await journal.step(key, 'domain.failure-written');
     await steps.endUnwanted(site);
-    await edge.setSite(site.atEdge());
+    await this.publish(site);
     await progress.fail(error);
     await journal.step(key, 'domain.operation-failed', error.code);
     this.tellDatabases(facts.live, candidate);
@@ -217,6 +219,10 @@ export class Serving {
       await workloads.remove(site.domainId, name, 0);
       site.observed.delete(name);
     }
+  }
+
+  private publish(site: Site): Promise<void> {
+    return this.deps.publisher.publish(site.facts, () => site.atEdge());
   }
 
   private async writeStatus(site: Site, obstacle: TerminalError | undefined): Promise<void> {

@@ -20,10 +20,10 @@ export class SiteFactsReader {
     const domain = await manager.findOneBy(Domain, { id: domainId });
     if (!domain || domain.purgedAt) return undefined;
     const ids = [domain.wantedRevisionId, domain.liveRevisionId].filter((id) => id !== null);
-    const [account, revisions, claims, leading, volume] = await Promise.all([
+    const [account, revisions, claimed, leading, volume] = await Promise.all([
       manager.findOneByOrFail(Account, { id: domain.accountId }),
       manager.findBy(DomainRevision, { id: In(ids) }),
-      manager.findBy(ClaimedHostname, { domainId: domain.id }),
+      this.claimed(domain.id),
       manager.find(DnsCheck, { select: { domainId: true, hostname: true }, where: { domainId, leadsHere: true } }),
       manager.findOneBy(TenantVolume, { name: this.names.siteVolume(domain.id) }),
     ]);
@@ -34,12 +34,18 @@ export class SiteFactsReader {
     return {
       domain,
       account,
-      claimed: claims.map(({ hostname }) => hostname),
+      claimed,
       leadsHere: leading.map(({ hostname }) => hostname),
       wanted,
       volume,
       live: live && (await this.planner.planLive(live)),
       candidate: isCandidate(domain) ? await this.planner.planCandidate(wanted) : undefined,
     };
+  }
+
+  /** The names that are the domain's at this moment. */
+  async claimed(domainId: string): Promise<string[]> {
+    const claims = await this.dataSource.manager.findBy(ClaimedHostname, { domainId });
+    return claims.map(({ hostname }) => hostname);
   }
 }

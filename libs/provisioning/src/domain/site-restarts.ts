@@ -8,11 +8,13 @@ import type { ProvisioningDeps } from '../provisioning-deps.js';
 import type { RestartDelays } from './restart-delays.js';
 import type { Site } from './site.js';
 import { plannedLive } from './site-facts.js';
+import type { SitePublisher } from './site-publisher.js';
 import type { SiteWorkloads } from './site-workloads.js';
 
 export interface SiteRestartsDeps {
   engine: Engine;
-  edge: Edge;
+  edge: Pick<Edge, 'requestsInFlight'>;
+  publisher: SitePublisher;
   clock: Clock;
   delays: RestartDelays;
   drainSeconds: number;
@@ -73,7 +75,7 @@ export class SiteRestarts {
     this.stopping.add(name);
     try {
       site.observed.set(name, { ...found, state: 'exited', endpoint: undefined });
-      await this.deps.edge.setSite(site.atEdge());
+      await this.deps.publisher.publish(site.facts, () => site.atEdge());
       if (found.endpoint) await this.drained(found.endpoint);
       await this.deps.engine.stopWorkload(name, STOP_SECONDS);
     } finally {

@@ -10,7 +10,7 @@ describe('a site that sleeps', () => {
     const container = { name: 'ob-site', state: 'exited', labels: { kind: 'site' } };
     const deps = {
       delays,
-      edge: { setSite: () => Promise.resolve() },
+      publisher: { publish: () => Promise.resolve() },
       engine: { capabilities: { pause: true } },
       journal: { step: () => Promise.resolve() },
       enqueue: () => undefined,

@@ -1,4 +1,3 @@
-import type { Edge } from '@onebox/edge';
 import type { Engine } from '@onebox/engine';
 import { NotFound, UserError } from '@onebox/errors';
 import { Domain } from '@onebox/domains';
@@ -8,6 +7,7 @@ import type { ProvisioningDeps } from '../provisioning-deps.js';
 import type { RestartDelays } from './restart-delays.js';
 import type { SiteFacts } from './site-facts.js';
 import type { SiteLooker } from './site-looker.js';
+import type { SitePublisher } from './site-publisher.js';
 import type { SiteStatus } from './site-status.js';
 
 export type SleepMode = 'pause' | 'stop';
@@ -15,7 +15,7 @@ export type SleepMode = 'pause' | 'stop';
 export interface SleepDeps {
   dataSource: DataSource;
   engine: Engine;
-  edge: Edge;
+  publisher: SitePublisher;
   journal: Journal;
   enqueue: ProvisioningDeps['enqueue'];
   delays: RestartDelays;
@@ -53,10 +53,10 @@ export class Sleep {
 
   /** The pass of a site that sleeps: the edge first, so that no request meets a container that is being stopped. */
   async keepAsleep(facts: SiteFacts): Promise<Result> {
-    const { edge, engine, journal, looker, enqueue, delays } = this.deps;
+    const { publisher, engine, journal, looker, enqueue, delays } = this.deps;
     const key = `domain:${facts.domain.id}` as const;
     const site = await looker.look(facts);
-    await edge.setSite(site.atEdge());
+    await publisher.publish(facts, () => site.atEdge());
     await journal.step(key, 'domain.edge-asleep');
     const pause = (this.modes.get(facts.domain.id) ?? 'pause') === 'pause' && engine.capabilities.pause;
     const up = [...site.observed.values()].filter(

@@ -83,8 +83,9 @@ export class PictureReconciler implements Reconciler {
     const image = this.browser();
     if (!image) return { lookAgainAfterMs: this.building ? BUILDING_MS : BUILD_AGAIN_MS };
     const url = siteUrl(plan.hostname, { http: config.httpPort });
+    const before = await pictureBook.begin(domainId);
     const outcome = await camera.take(facts.domain, url, image, signal);
-    await pictureBook.record(facts.domain, plan.subject, outcome);
+    await pictureBook.record(facts.domain, { subject: plan.subject, before }, outcome);
     return { done: true };
   }
 
