@@ -19,15 +19,15 @@ import { purgeTestPlatforms, removeTestLeftovers } from './steps/test-leftovers.
 const MINUTE = 60_000;
 
 /**
- * The kinds of tests, in the order in which they run: the quick ones first. What shares a platform or measures it runs one
- * file at a time. A kind that takes longer than its budget is ended and has failed.
+ * The kinds of tests, in the order in which they run: the quick ones first. What measures, or stops the engine, runs one file
+ * at a time. A kind that takes longer than its budget is ended and has failed.
  */
 const KINDS = [
   { name: 'unit', workers: 2, budgetMs: 5 * MINUTE },
   { name: 'persistence', workers: 2, budgetMs: 10 * MINUTE },
   { name: 'images', workers: 2, budgetMs: 15 * MINUTE },
   { name: 'contract', workers: 2, budgetMs: 25 * MINUTE },
-  { name: 'e2e', workers: 1, budgetMs: 30 * MINUTE },
+  { name: 'e2e', workers: 2, budgetMs: 30 * MINUTE },
   { name: 'long', workers: 1, budgetMs: 75 * MINUTE, onlyFull: true },
   { name: 'chaos', workers: 1, budgetMs: 90 * MINUTE, onlyFull: true },
 ];

@@ -141,7 +141,7 @@ describe('operating the platform', () => {
 
   it('refuses a data directory of one installation with the id of another', async () => {
     await expect(platform.up({ ONEBOX_INSTALLATION_ID: 'testother' })).rejects.toThrow(
-      /belongs to installation teste2e/,
+      `belongs to installation ${platform.id}`,
     );
   });
 
