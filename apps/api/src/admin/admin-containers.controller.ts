@@ -4,6 +4,7 @@ import type { ContainerLogLine } from '@onebox/commands';
 import { WorkerClient } from '@onebox/commands';
 import { NotFound } from '@onebox/errors';
 import type { Request, Response } from 'express';
+import { EVERYONE } from '../events/event-feed.js';
 import { LineStreams } from '../events/line-streams.js';
 import { abortedWith } from '../http/aborted-with.js';
 import { Answers } from '../http/answers.js';
@@ -79,7 +80,7 @@ export class AdminContainersController {
     await this.adminLog.during(request, 'container.logs', id, () => this.require(id));
     if (accept?.includes(EVENTS)) {
       const lines = (signal: AbortSignal) => this.worker.containerLogs({ ...input, follow: true }, signal);
-      return this.streams.follow(lines, request as Request, response);
+      return this.streams.follow(EVERYONE, lines, request as Request, response);
     }
     const items: ContainerLogLine[] = [];
     for await (const line of this.worker.containerLogs(input, abortedWith(response))) items.push(line);

@@ -45,7 +45,7 @@ export class RunningSites {
   ): Promise<void> {
     await this.requireRuntime(accountId, domainId, query.runtime);
     const input = { accountId, domainId, ...query, follow: true };
-    await this.streams.follow((signal) => this.worker.logs(input, signal), request, response);
+    await this.streams.follow(accountId, (signal) => this.worker.logs(input, signal), request, response);
   }
 
   /** @throws NotFound, and InvalidInput for the name of a runtime that the domain does not have. */

@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '@onebox/clock';
-import { UserError } from '@onebox/errors';
 import { type AccountEvent, Operations } from '@onebox/operations';
 import type { Logger } from 'pino';
 import { LOG } from '../platform/tokens.js';
@@ -15,7 +14,6 @@ const OVERLAP_IDS = 500;
 /** How far back a late one may have been made, for a stream that resumes. */
 const OVERLAP_MS = 10_000;
 const MOST_AT_ONCE = 1000;
-const MOST_STREAMS = 100;
 
 type Deliver = (events: ToldEvent[]) => void;
 
@@ -59,12 +57,9 @@ export class EventFeed implements OnModuleDestroy {
 
   /**
    * Delivers every event of the audience that is committed after this returns; with `lastEventId` also those since. An
-   * event may come twice, never not at all. Returns how to stop. @throws UserError throttled
+   * event may come twice, never not at all. Returns how to stop.
    */
   async subscribe(audience: Audience, deliver: Deliver, lastEventId?: string): Promise<() => void> {
-    if (this.countOf(audience) >= MOST_STREAMS) {
-      throw new UserError('throttled', 'events.too_many_streams', 'Too many event streams are open.', [], 10);
-    }
     const subscriber: Subscriber = { audience, deliver };
     this.subscribers.add(subscriber);
     const stop = () => this.remove(subscriber);

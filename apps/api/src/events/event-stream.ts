@@ -5,6 +5,14 @@ import type { Request, Response } from 'express';
 const HEARTBEAT_MS = 15_000;
 /** Then the client comes again, and whether it still may is asked again. */
 const LONGEST_MS = 15 * 60_000;
+/** Of what was sent and not read. Whoever comes again is told what it has missed. */
+const MOST_PENDING_BYTES = 1024 ** 2;
+
+export interface StreamedEvent {
+  id?: string;
+  type: string;
+  data: unknown;
+}
 
 /** Documents a route that answers server-sent events. */
 export function AnswersEvents(description: string): MethodDecorator {
@@ -19,6 +27,7 @@ export class EventStream {
   private readonly heartbeat = setInterval(() => this.write(': heartbeat\n\n'), HEARTBEAT_MS);
   private readonly lifetime = setTimeout(() => this.end(), LONGEST_MS);
   private readonly closing: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
   private closed = false;
 
   constructor(
@@ -26,6 +35,7 @@ export class EventStream {
     private readonly response: Response,
   ) {
     response.on('close', () => this.end());
+    response.on('drain', () => this.goOn());
     request.socket.setNoDelay(true);
   }
 
@@ -37,9 +47,14 @@ export class EventStream {
     this.write('retry: 2000\n\n');
   }
 
-  send(event: { id?: string; type: string; data: unknown }): void {
-    const id = event.id === undefined ? '' : `id: ${event.id}\n`;
-    this.write(`${id}event: ${event.type}\ndata: ${JSON.stringify(event.data)}\n\n`);
+  send(...events: StreamedEvent[]): void {
+    if (events.length > 0) this.write(events.map(textOf).join(''));
+  }
+
+  /** When what was sent is on its way to the reader, or the stream has ended. */
+  drained(): Promise<void> {
+    if (this.closed || !this.response.writableNeedDrain) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 
   /** Called once, whoever ended it; at once where it has ended. */
@@ -54,10 +69,27 @@ export class EventStream {
     clearInterval(this.heartbeat);
     clearTimeout(this.lifetime);
     this.closing.forEach((callback) => callback());
+    this.goOn();
     if (this.response.headersSent) this.response.end();
   }
 
   private write(text: string): void {
-    if (!this.closed && this.response.headersSent) this.response.write(text);
+    if (this.closed || !this.response.headersSent) return;
+    if (this.response.writableLength > MOST_PENDING_BYTES) this.cutOff();
+    else this.response.write(text);
   }
+
+  /** Its reader would not get to read an end either. */
+  private cutOff(): void {
+    this.end();
+    this.response.destroy();
+  }
+
+  private goOn(): void {
+    this.waiting.splice(0).forEach((resolve) => resolve());
+  }
+}
+
+function textOf({ id, type, data }: StreamedEvent): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UserError } from '@onebox/errors';
 import type { Request, Response } from 'express';
+import type { Audience } from './event-feed.js';
 import { OpenStreams } from './open-streams.js';
 
 /** Lines of logs as server-sent events named `line`, until the caller goes away. */
@@ -8,17 +9,22 @@ import { OpenStreams } from './open-streams.js';
 export class LineStreams {
   constructor(private readonly streams: OpenStreams) {}
 
+  /** No more lines are asked for than the caller reads. @throws UserError throttled */
   async follow(
+    audience: Audience,
     linesUntil: (signal: AbortSignal) => AsyncIterable<{ time: string }>,
     request: Request,
     response: Response,
   ): Promise<void> {
     const abort = new AbortController();
-    const stream = this.streams.open(request, response);
+    const stream = this.streams.open(audience, request, response);
     stream.onClose(() => abort.abort(new Error('The caller went away.')));
     try {
       stream.open();
-      for await (const line of linesUntil(abort.signal)) stream.send({ id: line.time, type: 'line', data: line });
+      for await (const line of linesUntil(abort.signal)) {
+        stream.send({ id: line.time, type: 'line', data: line });
+        await stream.drained();
+      }
     } catch (error) {
       if (!abort.signal.aborted) stream.send({ type: 'problem', data: problemOf(error) });
     } finally {

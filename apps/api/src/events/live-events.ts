@@ -7,6 +7,9 @@ import type { EventStream } from './event-stream.js';
 import type { ToldEvent } from './event-views.js';
 import { OpenStreams } from './open-streams.js';
 
+/** Of a replay, which may be of many events. */
+const SOME = 100;
+
 type Deliver = (events: ToldEvent[]) => void;
 
 /** Joins the feed of events to the streams that people listen to. */
@@ -24,19 +27,19 @@ export class LiveEvents {
     request: Request,
     response: Response,
   ): Promise<void> {
-    const stream = this.streams.open(request, response);
-    await this.follow(stream, accountId, lastEventId, (events) => events.forEach((event) => stream.send(event)));
+    const stream = this.streams.open(accountId, request, response);
+    await this.follow(stream, accountId, lastEventId, (events) => stream.send(...events));
   }
 
   /** Of all accounts, and what only administrators are told of. */
   async ofPlatform(lastEventId: string | undefined, request: Request, response: Response): Promise<void> {
-    const stream = this.streams.open(request, response);
-    await this.follow(stream, EVERYONE, lastEventId, (events) => events.forEach((event) => stream.send(event)));
+    const stream = this.streams.open(EVERYONE, request, response);
+    await this.follow(stream, EVERYONE, lastEventId, (events) => stream.send(...events));
   }
 
   /** Its state now, then each change; ends with the operation. */
   async ofOperation(accountId: string, id: string, request: Request, response: Response): Promise<void> {
-    const stream = this.streams.open(request, response);
+    const stream = this.streams.open(accountId, request, response);
     await this.follow(stream, accountId, undefined, (events) => {
       for (const event of events.filter(({ data }) => data.id === id)) {
         stream.send(event);
@@ -48,7 +51,7 @@ export class LiveEvents {
     if (hasEnded(now)) stream.end();
   }
 
-  /** Opens the stream when nothing can be missed any more; what comes before that is sent right after. */
+  /** Opens the stream when nothing can be missed any more; what came before that is sent first, as fast as it is read. */
   private async follow(
     stream: EventStream,
     audience: Audience,
@@ -65,7 +68,10 @@ export class LiveEvents {
       throw error;
     }
     stream.open();
+    while (early.length > 0) {
+      deliver(early.splice(0, SOME));
+      await stream.drained();
+    }
     forward = deliver;
-    if (early.length > 0) deliver(early);
   }
 }
