@@ -2,55 +2,104 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** Tests; the settings, which an operator reads at the start; the worker's commands, which the panel never sees. */
-const NOT_FOR_PEOPLE = /\.spec\.ts$|^libs\/(config|commands)\//;
+/** Tests; the settings, which an operator reads at the start; what the worker's commands are, which the panel never sees. */
+const NOT_FOR_PEOPLE = /\.spec\.ts$|^libs\/(config|commands\/src\/(?!refusal|command-server))/;
 
-/** All that stands in these is for people. */
-const ALL_TOLD = /(field-message|decline-messages)\.ts$/;
+/** All sentences that stand in these are for people. */
+const ALL_TOLD =
+  /(field-message|decline-messages|hostname|transfers\.errors|transfer-outcome|engine-availability|runtime-availability|unavailable|outside-image|quota)\.ts$/;
+
+/** Their messages are told to customers, as a part of other sentences. */
+const TOLD_ERRORS = /UserError|ConfirmationRequired|TerminalError|CardDeclined|InvalidCard|ServerSilent/;
+
+/** What makes such errors, of a code and a message, or of a sentence on what became of the request. */
+const MAKERS = /^(busy|refused|cardRejection)$/;
+
+const NAMES = /^(message|remedy|detail|what|statusDetail|STILL_SERVING)$/;
 
 /** Of zod: their second argument is what a person is told. */
 const CHECKS = /^(min|max|length|regex|refine|check)$/;
 
 /**
- * What the API may tell a person, as it stands in the sources: messages of rejections and of fields. `{}` stands for what is
- * put in.
+ * What the API may tell a person, as it stands in the sources: messages of rejections and of fields, and what the programs say
+ * that touch a site's files. `{}` stands for what is put in.
  */
 export function apiMessages(): string[] {
-  const files = execFileSync('git', ['ls-files', 'apps/api/src/*.ts', 'libs/*.ts'], { encoding: 'utf8' }).split('\n');
-  const read = files.filter((file) => file.endsWith('.ts') && !NOT_FOR_PEOPLE.test(file));
-  const found = read.flatMap(messagesOf);
-  return [...new Set(found)].sort();
+  const files = tracked('apps/api/src/*.ts', 'libs/*.ts').filter((file) => !NOT_FOR_PEOPLE.test(file));
+  return [...new Set([...files.flatMap(messagesOf), ...sandboxMessages()])].sort();
+}
+
+/** What the panel says by itself where nothing was answered. */
+export function panelMessages(): string[] {
+  return tracked('apps/panel/src/api/*.ts').flatMap((file) => {
+    const found: string[] = [];
+    visitAll(file, (node) => found.push(...texts(node)));
+    return found.filter(isSentence);
+  });
+}
+
+function tracked(...patterns: string[]): string[] {
+  return execFileSync('git', ['ls-files', ...patterns], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
 }
 
 function messagesOf(file: string): string[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const found: string[] = [];
-  const visit = (node: ts.Node) => {
-    const told = ALL_TOLD.test(file) ? [node] : toldBy(node);
-    for (const expression of told) found.push(...texts(expression));
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  const isTold = ALL_TOLD.test(file);
+  visitAll(file, (node) => found.push(...(isTold ? texts(node).filter(isSentence) : toldBy(node).flatMap(texts))));
   return found.filter((text) => /[a-z]{3}.* |^[A-Z][a-z]{3,}$/.test(text));
 }
 
+function isSentence(text: string): boolean {
+  return /^[A-Za-z{].* .*[.?]$/s.test(text);
+}
+
+function visitAll(file: string, look: (node: ts.Node) => void): void {
+  const visit = (node: ts.Node) => {
+    look(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true));
+}
+
+/** Python's: strings that are sentences, but for documentation, comments, and what only a bug would tell. */
+function sandboxMessages(): string[] {
+  return tracked('docker/sandbox/*').flatMap((file) => {
+    const code = readFileSync(file, 'utf8').replace(/"""[^]*?"""|^\s*#.*$|^.*ValueError.*$/gm, '');
+    const constants = new Map([...code.matchAll(/^([A-Z_]+) = "(.*)"$/gm)].map(([, name, text]) => [name!, text!]));
+    const strings = [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"/g)].map(([, text]) => text!);
+    return strings
+      .map((text) => text.replace(/\{(.*?)\}/g, (_, name: string) => constants.get(name) ?? '{}'))
+      .filter(isSentence);
+  });
+}
+
 function toldBy(node: ts.Node): ts.Node[] {
-  if (ts.isNewExpression(node) && /UserError|ConfirmationRequired|TerminalError/.test(node.expression.getText()))
-    return [...(node.arguments ?? [])];
-  if (ts.isNewExpression(node) && /CardDeclined|InvalidCard/.test(node.expression.getText()))
-    return [...node.arguments!];
+  if (ts.isNewExpression(node) && TOLD_ERRORS.test(node.expression.getText())) return [...(node.arguments ?? [])];
   if (ts.isCallExpression(node)) {
-    if (isRejection(node)) return [...node.arguments];
+    if (isRejection(node) || MAKERS.test(node.expression.getText())) return [...node.arguments];
     const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name.text : '';
     return CHECKS.test(name) ? [...node.arguments.slice(1)] : [];
   }
-  if (isStep(node)) return [node.initializer];
-  if (ts.isPropertyAssignment(node) && ts.isObjectLiteralExpression(node.parent)) {
-    const name = node.name.getText();
-    if (name === 'error') return [node.initializer];
-    return name === 'message' && has(node.parent, 'path') ? [node.initializer] : [];
-  }
-  return isMessageVariable(node) ? [node.initializer!] : [];
+  if (ts.isPropertyAssignment(node)) return isStep(node) || isToldProperty(node) ? [node.initializer] : [];
+  const isVariable = ts.isVariableDeclaration(node) || ts.isParameter(node);
+  return isVariable && node.initializer ? toldByVariable(node.name, node.initializer) : [];
+}
+
+/** `{ path: 'hostname', message: … }`, `{ code: 'site.failed', message: … }`. */
+function isToldProperty({ name, parent }: ts.PropertyAssignment): boolean {
+  if (/^(error|statusDetail)$/.test(name.getText())) return true;
+  return /^(message|detail)$/.test(name.getText()) && (has(parent, 'path') || has(parent, 'code'));
+}
+
+/** `const message = …`, `const [code, message] = … ? […] : […]`, and what such a parameter is by default. */
+function toldByVariable(name: ts.BindingName, value: ts.Expression): ts.Node[] {
+  if (ts.isIdentifier(name)) return NAMES.test(name.text) ? [value] : [];
+  if (!ts.isArrayBindingPattern(name)) return [];
+  const at = name.elements.findIndex((element) => NAMES.test(element.getText()));
+  const choices = ts.isConditionalExpression(value) ? [value.whenTrue, value.whenFalse] : [value];
+  return choices.flatMap((choice) => (ts.isArrayLiteralExpression(choice) ? (choice.elements[at] ?? []) : []));
 }
 
 /** `super('conflict', 'domain.gone', 'The time …')`. */
@@ -60,15 +109,10 @@ function isRejection({ expression, arguments: given }: ts.CallExpression): boole
   );
 }
 
-function isMessageVariable(node: ts.Node): node is ts.VariableDeclaration {
-  return ts.isVariableDeclaration(node) && /^(message|remedy)$/.test(node.name.getText()) && !!node.initializer;
-}
-
 /** Of an operation: `{ name: 'files', title: 'Preparing the files' }`. */
-function isStep(node: ts.Node): node is ts.PropertyAssignment {
-  if (!ts.isPropertyAssignment(node) || node.name.getText() !== 'title') return false;
-  const name =
-    ts.isObjectLiteralExpression(node.parent) && node.parent.properties.find((one) => one.name?.getText() === 'name');
+function isStep({ name: title, parent }: ts.PropertyAssignment): boolean {
+  if (title.getText() !== 'title') return false;
+  const name = parent.properties.find((one) => one.name?.getText() === 'name');
   return !!name && ts.isPropertyAssignment(name) && ts.isStringLiteral(name.initializer);
 }
 
@@ -81,6 +125,8 @@ function texts(node: ts.Node): string[] {
   if (ts.isTemplateExpression(node))
     return [node.head.text + node.templateSpans.map((span) => `{}${span.literal.text}`).join('')];
   if (ts.isConditionalExpression(node)) return [...texts(node.whenTrue), ...texts(node.whenFalse)];
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
+    return [...texts(node.left), ...texts(node.right)];
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     const [left, right] = [texts(node.left), texts(node.right)];
     return left.length === 1 && right.length === 1 ? [left[0]! + right[0]!] : [];

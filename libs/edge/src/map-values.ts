@@ -8,7 +8,7 @@ import type { EdgeEndpoint } from './edge.port.js';
  */
 function checked(value: string, pattern: RegExp, what: string): string {
   if (pattern.test(value)) return value;
-  throw new TerminalError('edge.invalid_value', `${JSON.stringify(value.slice(0, 80))} is not ${what}.`);
+  throw new TerminalError('edge.invalid_value', `${JSON.stringify(value.slice(0, 80))} is not usable as ${what}.`);
 }
 
 export function siteKey(id: string): string {

@@ -3,15 +3,16 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { probeThroughEdge } from './probe.js';
 
 describe('a probe through the edge', () => {
-  let server: Server | undefined;
-  afterEach(() => void server?.close());
+  const servers: Server[] = [];
+  afterEach(() => servers.splice(0).forEach((server) => server.close()));
 
   /** `answer`: what comes back, in its own words; null: the connection is closed. */
   const probe = async (answer: string | null, timeoutMs = 2000) => {
-    server = createServer((socket) => {
+    const server = createServer((socket) => {
       socket.unref().on('error', () => undefined);
       socket.once('data', () => (answer === null ? socket.destroy() : socket.write(answer)));
     });
+    servers.push(server);
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port: httpPort } = server.address() as AddressInfo;
     const request = { hostname: 'shop.test', path: '/', candidate: false, timeoutMs };

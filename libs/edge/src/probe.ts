@@ -32,16 +32,16 @@ export function probeThroughEdge(
       resolve(result);
       sent.destroy();
     };
-    const failed = (error: string) => end({ fromSite: false, error });
-    const timer = setTimeout(() => failed(`No answer within ${timeoutMs} ms.`), timeoutMs);
+    const failed = ({ message }: Error) => end({ fromSite: false, error: message });
+    const timer = setTimeout(() => end({ fromSite: false, error: `No answer within ${timeoutMs} ms.` }), timeoutMs);
     sent.once('response', (answer) => end(resultOf(answer)));
     // 101: without a listener Node closes the connection and says nothing of it.
     sent.once('upgrade', (answer, socket) => {
       socket.destroy();
       end(resultOf(answer));
     });
-    sent.on('error', ({ message }) => failed(message));
-    sent.once('close', () => failed('The connection was closed.')).end();
+    sent.once('close', () => end({ fromSite: false, error: 'The connection was closed.' }));
+    sent.on('error', failed).end();
   });
 }
 
