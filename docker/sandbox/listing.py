@@ -11,6 +11,7 @@ from places import FileRefused, etag_of, locate, regular
 
 LARGEST_FOLDER = 200_000
 LONGEST_PAGE = 1000
+LARGEST_NUMBER = (1 << 53) - 1
 KEPT = 2
 HEAD = 8192
 
@@ -108,7 +109,7 @@ def entry_of(name, status):
     entry = {
         "name": shown(name),
         "kind": kind_of(status.st_mode),
-        "size": status.st_size if stat.S_ISREG(status.st_mode) else 0,
+        "size": size_of(status),
         "modified": status.st_mtime,
         "mode": f"{stat.S_IMODE(status.st_mode):04o}",
         "etag": etag_of(status),
@@ -116,6 +117,11 @@ def entry_of(name, status):
     if not addressable(name):
         entry["unreadable"] = True
     return entry
+
+
+def size_of(status):
+    """As far as a number of JavaScript's is exact: a file with a hole may claim to be larger than any disk."""
+    return min(status.st_size, LARGEST_NUMBER) if stat.S_ISREG(status.st_mode) else 0
 
 
 def kind_of(mode):

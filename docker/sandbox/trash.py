@@ -1,42 +1,52 @@
-"""What was deleted, for a while: `.trash/<id>` has it, and a note that says where it was."""
+"""What was deleted, for a while: `.trash/<id>` has it, and a note that says where it was. Its id says when."""
 
+import contextlib
+import json
 import os
-import stat
+import re
 
-from content import SITE
-from listing import addressable, entry_of, kind_of
-from places import FileRefused, check_new_name, locate, move, own_folder, read_note, required_name, write_note
+from content import SITE, Refused
+from listing import addressable, entry_of, kind_of, size_of
+from places import FileRefused, check_new_name, locate, move, own_folder, parts_of, read_note, required_name, write_note
 from writing import folder_to_disk
 
 FOLDER = ".trash"
-NOTE = {"path": str, "deletedAt": str}
+ID = re.compile(r"tra_[0-9a-hjkmnp-tv-z]{26}")
+NOTE = {"path": str}
+LONGEST_PATH = 4096
 MOST = 1000
+LONGEST_LIST = 8 << 20
 
 
-def discard(release, path, item, now):
+def discard(release, path, item):
     """A link goes, and not what it leads to."""
     with locate(release, path, follow=False) as place:
         required_name(place)
         status = place.required_status()
         with own_folder(FOLDER, item) as folder:
-            write_note(folder, {"path": path, "deletedAt": now})
             try:
+                write_note(folder, {"path": path})
                 move(place.fd, place.name, folder, "item")
-            except OSError:
+            except (OSError, FileRefused):
                 forget(item, folder)
                 raise
             folder_to_disk(place)
-    return {"id": item, "path": path, "deletedAt": now, "kind": kind_of(status.st_mode), "size": size_of(status)}
+    return {"id": item, "path": path, "kind": kind_of(status.st_mode), "size": size_of(status)}
 
 
 def items():
-    """The newest first; ids tell the order."""
-    found = []
+    """The newest first; ids tell the order. No more than an answer holds, however long the paths in the notes are."""
+    found, length = [], 0
     with own_folder(FOLDER) as trash:
-        for name in sorted(os.listdir(trash), reverse=True)[:MOST]:
+        names = [name for name in os.listdir(trash) if ID.fullmatch(name)]
+        for name in sorted(names, reverse=True)[:MOST]:
             item = described(trash, name)
-            if item:
-                found.append(item)
+            if item is None:
+                continue
+            length += len(json.dumps(item))
+            if length > LONGEST_LIST:
+                break
+            found.append(item)
     return found
 
 
@@ -53,22 +63,28 @@ def described(trash, name):
         return None
     finally:
         os.close(folder)
-    if note is None or not addressable(name) or not addressable(note["path"]):
+    if note is None or not is_path(note["path"]):
         return None
-    facts = {"kind": kind_of(status.st_mode), "size": size_of(status)}
-    return {"id": name, "path": note["path"], "deletedAt": note["deletedAt"], **facts}
+    return {"id": name, "path": note["path"], "kind": kind_of(status.st_mode), "size": size_of(status)}
 
 
-def size_of(status):
-    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+def is_path(text):
+    """The site's own programs can write notes: what is no path that this program was ever given is nobody's."""
+    if not addressable(text) or len(text) > LONGEST_PATH:
+        return False
+    try:
+        return parts_of(text) != []
+    except Refused:
+        return False
 
 
 def restore(release, item, to):
     with own_folder(FOLDER) as trash:
-        if described(trash, item) is None:
-            raise FileRefused("not_found", "This is not in the trash any more.")
+        found = described(trash, item)
+    if found is None:
+        raise FileRefused("not_found", "This is not in the trash any more.")
+    path = to or found["path"]
     with own_folder(FOLDER, item) as folder:
-        path = to or read_note(folder, **NOTE)["path"]
         with locate(release, path, follow=False, make_folders=True) as place:
             check_new_name(required_name(place))
             move(folder, "item", place.fd, place.name)
@@ -79,8 +95,11 @@ def restore(release, item, to):
 
 
 def forget(item, folder):
-    os.unlink("note", dir_fd=folder)
-    with own_folder(FOLDER) as trash:
+    """What the site put beside it goes when its time is over."""
+    for name in ("note", "note.new"):
+        with contextlib.suppress(OSError):
+            os.unlink(name, dir_fd=folder)
+    with own_folder(FOLDER) as trash, contextlib.suppress(OSError):
         os.rmdir(item, dir_fd=trash)
 
 

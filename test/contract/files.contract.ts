@@ -258,6 +258,44 @@ for number in range(100000): open(f'many/f{number:06}', 'w').close()"; mkdir man
       await expect(restore(item.id)).rejects.toMatchObject({ rejection: 'not_found' });
     });
 
+    it('is not broken by what the site’s own programs write into it', async () => {
+      const listed = async () => (await files().listTrash(own(), still)).items;
+      await write('mine.html', 'mine');
+      const mine = await remove('mine.html');
+      const forged = {
+        [mine.id]: { path: 'mine.html', deletedAt: 'x' },
+        [newId('tra')]: { path: 'no/time.html' },
+        [newId('tra')]: { path: '../../../etc/passwd', deletedAt: mine.deletedAt },
+        [newId('tra')]: { path: 'x'.repeat(60_000) },
+        [newId('tra')]: { path: ['a', 'list'] },
+        [newId('tra')]: { path: '' },
+        tra_0000: { path: 'no/id.html' },
+      };
+      await forge(forged);
+      expect((await listed()).map(({ path }) => path).sort()).toEqual(['mine.html', 'no/time.html']);
+      expect(await listed()).toContainEqual(mine);
+      const [, , upwards] = Object.keys(forged) as [string, string, string];
+      await expect(restore(upwards)).rejects.toMatchObject({ rejection: 'not_found' });
+      const long = `${'ü'.repeat(100)}/`.repeat(40);
+      await forge(Object.fromEntries(Array.from({ length: 700 }, () => [newId('tra'), { path: long }])));
+      expect((await listed()).length).toBeGreaterThan(100);
+      expect(await restore(mine.id)).toMatchObject({ path: 'mine.html' });
+      await remove('mine.html');
+    });
+
+    /** Notes in the trash, each with something beside it, as the site's own programs can write them. */
+    const forge = async (notes: Record<string, object>) => {
+      await write('forged.json', JSON.stringify(notes));
+      await shell(`python3 -c "
+import json, os
+for name, note in json.load(open('forged.json')).items():
+    folder = '/srv/site/.trash/' + name
+    os.makedirs(folder, exist_ok=True)
+    json.dump(note, open(folder + '/note', 'w'))
+    open(folder + '/item', 'a').close()
+os.unlink('forged.json')"`);
+    };
+
     it('is emptied, of one thing or of all', async () => {
       const [one, two] = [await write('t1', '1'), await write('t2', '2')].map(({ name }) => name) as [string, string];
       const item = await remove(one);

@@ -22,9 +22,7 @@ import {
   restoredFileSchema,
   type RestoreFile,
   type TrashItem,
-  trashItemSchema,
   type TrashList,
-  trashListSchema,
   type UploadPiece,
   type WriteFile,
   type WrittenFile,
@@ -41,6 +39,7 @@ import type { SiteVolumes } from '../domain/site-volumes.js';
 import type { AskFiles, FileSessions } from '../files/file-sessions.js';
 import { PIECE_BYTES, piecesOf } from '../files/pieces.js';
 import type { SiteSandbox } from '../files/site-sandbox.js';
+import { trashItems } from '../files/trash-items.js';
 import type { Names } from '../names.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import { editableRelease, shownRelease } from './live-release.js';
@@ -176,16 +175,18 @@ export class SiteFiles implements FileHandlers {
 
   async deleteFile(input: DeleteFile): Promise<TrashItem> {
     const now = this.deps.clock.now();
-    const item = newId('tra', now.getTime());
-    const said = await this.change(input, { do: 'delete', path: input.path, item, now: now.toISOString() });
+    const said = await this.change(input, { do: 'delete', path: input.path, item: newId('tra', now.getTime()) });
     await this.outdatePicture(input.domainId);
-    return trashItemSchema.parse(said);
+    const [item] = trashItems([said], now);
+    if (!item) throw new OperationalError('What was deleted is not told as it should be.');
+    return item;
   }
 
   async listTrash(input: ListTrash): Promise<TrashList> {
     const facts = await ownSite(this.deps.facts, input);
     const { said } = await this.deps.sessions.during(facts, (ask) => ask({ do: 'trash' }));
-    return trashListSchema.parse(said);
+    const { items } = z.object({ items: z.array(z.unknown()) }).parse(said);
+    return { items: trashItems(items, this.deps.clock.now()) };
   }
 
   async restoreFile(input: RestoreFile): Promise<RestoredFile> {
