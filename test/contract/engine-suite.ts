@@ -672,6 +672,14 @@ export function describeEngine(name: string, makeFixture: () => Promise<EngineFi
         await engine.stopWorkload(named('event'), 0);
         await proxied.restore();
         await eventually(connections, (count) => count === 2);
+        await eventually(
+          () => of('event'),
+          (actions) => actions.includes('stop'),
+        );
+        // What fell between came too, and nothing twice; of signals there may be two.
+        expect(of('event').filter((action) => action !== 'kill')).toEqual(['create', 'start', 'die', 'stop']);
+        expect(seen.find((e) => e.action === 'kill')!.signal).toBe('SIGTERM');
+        expect([0, 137, 143]).toContain(seen.find((e) => e.action === 'die')!.exitCode);
         await engine.removeWorkload(named('event'));
         await eventually(
           () => of('event'),

@@ -22,6 +22,8 @@ describe('figures of containers', () => {
   let account: Account;
   let site: Awaited<ReturnType<Hosting['domain']>>;
   let handlers: CommandHandlers;
+  /** Of the container that the first files' took the place of. */
+  let goneId: string;
   const { signal } = new AbortController();
 
   beforeAll(async () => {
@@ -37,6 +39,7 @@ describe('figures of containers', () => {
     site = await hosting.domain(account, {}, true);
     hosting.queue.add(`domain:${site.id}`);
     expect(await hosting.ended(site.operation)).toMatchObject({ status: 'succeeded' });
+    goneId = (await one({ kind: 'site' })).id;
     await hosting.ended(await deployed({ 'index.php': PAGE }));
     await eventually(async () => (await hosting.sites(site.id)).length === 1, 'the starter page is gone');
   });
@@ -169,6 +172,39 @@ describe('figures of containers', () => {
     const { name } = await one({ kind: 'site' });
     await hosting.docker.getContainer(name).kill();
     await one({ kind: 'site' }, ({ restarts, health }) => restarts === 1 && health === 'running');
+  });
+
+  it('go with what happened to a container: how it started and ended, and no command that was run in it', async () => {
+    const { id, name } = await one({ kind: 'site' });
+    const command = ['sh', '-c', ': secret'];
+    expect((await hosting.engine.exec(name, { command })).exitCode).toBe(0);
+    const before = new Date(Date.now() - 1).toISOString();
+    await hosting.docker.getContainer(name).kill();
+    const told = await eventually(async () => {
+      const { items } = await handlers.containerEvents({ containerId: id }, signal);
+      return items[0]!.time > before && items[0]!.action === 'healthy' && items.reverse();
+    }, 'it runs again, and takes connections');
+    // The restart of the test before, and the two times that it was killed; of signals there may be two.
+    expect(told.map(({ action }) => action).join(' ')).toMatch(
+      /start( healthy)?( kill)+ die stop start( healthy)? kill die start( healthy)? kill die start healthy$/,
+    );
+    const none = { time: expect.any(String), exitCode: null, outOfMemory: null, signal: null };
+    expect(told.slice(-4)).toEqual([
+      { ...none, action: 'kill', signal: 'SIGKILL' },
+      { ...none, action: 'die', exitCode: 137, outOfMemory: false },
+      { ...none, action: 'start' },
+      { ...none, action: 'healthy' },
+    ]);
+    expect(told.map(({ time }) => time)).toEqual(told.map(({ time }) => time).sort());
+    expect(JSON.stringify(told)).not.toContain('secret');
+  });
+
+  it('keep what happened to a container that is gone, and know nothing of a stranger', async () => {
+    const events = (containerId: string) => handlers.containerEvents({ containerId }, signal);
+    const { items } = await events(goneId);
+    expect([items[0]!.action, items.at(-1)!.action]).toEqual(['destroy', 'create']);
+    await expect(handlers.container({ containerId: goneId }, signal)).rejects.toMatchObject({ rejection: 'not_found' });
+    await expect(events(`ctr_${'0'.repeat(26)}`)).rejects.toMatchObject({ rejection: 'not_found' });
   });
 
   it('show a restart of a database server, which then has the same data', async () => {

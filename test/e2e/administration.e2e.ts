@@ -103,6 +103,13 @@ describe('administration', () => {
     expect([answered.status, answered.body]).toEqual([200, 'here']);
     expect(wrong).toEqual([]);
     expect(answers).toBeGreaterThan(1);
+    const { items } = await admin.call<{ items: { action: string; exitCode: number | null }[] }>(
+      'GET',
+      `/admin/containers/${before.id}/events`,
+    );
+    const happened = items.map(({ action }) => action).reverse();
+    expect(happened.join(' ')).toMatch(/start .*kill die stop start/);
+    expect(items.find(({ action }) => action === 'die')!.exitCode).not.toBeNull();
     expect(platform.log('api')).toMatch(
       new RegExp(`"action":"container.restart","subject":"${before.id}","outcome":"done".*an administrator acted`),
     );
@@ -134,6 +141,7 @@ describe('administration', () => {
     const paths = [
       'containers',
       `containers/${id}`,
+      `containers/${id}/events`,
       `containers/${id}/logs`,
       'nodes',
       'accounts',

@@ -62,12 +62,27 @@ describe('administration by REST', () => {
       await admin.get(`/admin/containers/${ID}/metrics?window=2y`).expect(422);
     });
 
-    it.each(['', '/metrics', '/logs'])('that are gone, or are something else, are not found at %s', async (path) => {
-      for (const id of [GONE, ada.accountId, 'ctr_1']) {
-        const { body } = await admin.get(`/admin/containers/${id}${path}`).expect(404);
-        expect(body.code).toBe('not_found');
-      }
+    it('are shown with what happened to them', async () => {
+      const none = { exitCode: null, outOfMemory: null, signal: null };
+      worker.containerEventItems = [
+        { ...none, time: '2026-11-20T10:00:02.000Z', action: 'die', exitCode: 137, outOfMemory: true },
+        { ...none, time: '2026-11-20T10:00:01.500Z', action: 'oom' },
+        { ...none, time: '2026-11-20T10:00:00.000Z', action: 'start' },
+      ];
+      const { body } = await admin.get(`/admin/containers/${ID}/events`).expect(200);
+      expect(body).toEqual({ items: worker.containerEventItems });
+      await ada.browser.get(`/admin/containers/${ID}/events`).expect(403);
     });
+
+    it.each(['', '/metrics', '/events', '/logs'])(
+      'that are gone, or are something else, are not found at %s',
+      async (path) => {
+        for (const id of [GONE, ada.accountId, 'ctr_1']) {
+          const { body } = await admin.get(`/admin/containers/${id}${path}`).expect(404);
+          expect(body.code).toBe('not_found');
+        }
+      },
+    );
 
     it('give their log, and follow it', async () => {
       const { body } = await admin.get(`/admin/containers/${ID}/logs?tail=5`).expect(200);

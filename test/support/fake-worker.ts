@@ -8,6 +8,7 @@ import {
   type CommandLogLine,
   type ContainerCounts,
   type ContainerDetails,
+  type ContainerEventList,
   type ContainerItem,
   type ContainerLogLine,
   type ContainerLogs,
@@ -49,6 +50,7 @@ export class FakeWorker extends FakeFiles implements CommandHandlers {
   released = 0;
   /** What there is of containers; the answers about them are made of these. */
   containerItems: ContainerItem[] = [];
+  containerEventItems: ContainerEventList['items'] = [];
   restarted: string[] = [];
   private servers: Listening[] = [];
 
@@ -128,6 +130,11 @@ export class FakeWorker extends FakeFiles implements CommandHandlers {
   async containerMetrics({ containerId }: OneContainer): Promise<Metrics> {
     this.itemOf(containerId);
     return { intervalSeconds: 10, points: [] };
+  }
+
+  async containerEvents({ containerId }: OneContainer): Promise<ContainerEventList> {
+    this.itemOf(containerId);
+    return { items: this.containerEventItems };
   }
 
   async *containerLogs({ containerId }: ContainerLogs): AsyncGenerator<ContainerLogLine> {

@@ -129,7 +129,7 @@ const MONEY_TABS = ['payments', 'credit-notes', 'revenue', 'plans', 'decisions',
 const BY_ADMINISTRATORS: PanelView[] = [
   { name: 'admin-containers', path: at('/admin/containers') },
   { name: 'admin-containers-grouped', path: at('/admin/containers?group=account&kind=site') },
-  ...['figures', 'log', 'details'].map((view) => ({
+  ...['figures', 'log', 'events', 'details'].map((view) => ({
     ...{ name: `admin-container-${view}`, path: at(`/admin/containers?kind=site&q=studio&view=${view}`) },
     open: async (page: Page) => {
       await first(page);

@@ -4,6 +4,8 @@ import {
   containerCountsSchema,
   type ContainerDetails,
   containerDetailsSchema,
+  type ContainerEventList,
+  containerEventListSchema,
   type ContainerItem,
   type ContainerLogLine,
   containerLogLineSchema,
@@ -36,6 +38,8 @@ export interface AdminHandlers {
   container(input: OneContainer, signal: AbortSignal): Promise<ContainerDetails>;
   /** From memory; also of one that is gone, for an hour. */
   containerMetrics(input: ContainerMetrics, signal: AbortSignal): Promise<Metrics>;
+  /** From memory: what happened to it since the worker began; also of one that is gone, for an hour. */
+  containerEvents(input: OneContainer, signal: AbortSignal): Promise<ContainerEventList>;
   /** Ends by itself unless it follows. */
   containerLogs(input: ContainerLogs, signal: AbortSignal): AsyncIterable<ContainerLogLine>;
   /** Begins it. @throws UserError conflict for one that must not be restarted now, with the reason. */
@@ -51,6 +55,7 @@ export const ADMIN_COMMANDS = {
   containerCounts: { input: containerCountsSchema, output: containerCountSchema, ...fromMemory },
   container: { input: oneContainerSchema, output: containerDetailsSchema, ...fromMemory },
   containerMetrics: { input: containerMetricsSchema, output: metricsSchema, ...fromMemory },
+  containerEvents: { input: oneContainerSchema, output: containerEventListSchema, ...fromMemory },
   containerLogs: { input: containerLogsSchema, output: containerLogLineSchema, kind: 'stream' },
   restartContainer: { input: oneContainerSchema, output: containerSchema, kind: 'call', deadlineMs: 60_000 },
   nodes: { input: nodesSchema, output: nodeListSchema, ...fromMemory },

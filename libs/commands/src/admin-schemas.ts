@@ -6,12 +6,18 @@ const instant = z.iso.datetime();
 
 export const CONTAINER_STATES = ['created', 'running', 'paused', 'exited', 'dead'] as const;
 export const CONTAINER_KINDS = ['site', 'database-server', 'database-tool', 'one-shot', 'sandbox', 'platform'] as const;
+/** As the engine calls them. */
+export const CONTAINER_ACTIONS = [
+  ...(['create', 'start', 'healthy', 'unhealthy', 'pause', 'unpause'] as const),
+  ...(['oom', 'kill', 'die', 'stop', 'restart', 'destroy'] as const),
+] as const;
 export const CONTAINER_SORTS = ['name', 'cpu', 'memory', 'network', 'restarts', 'startedAt'] as const;
 export const WINDOWS = ['5m', '15m', '30m', '1h'] as const;
 
 /** So many containers can be had at once: an administrator's page shows them all. */
 export const MOST_LISTED = 500;
 
+export type ContainerAction = (typeof CONTAINER_ACTIONS)[number];
 export type ContainerSort = (typeof CONTAINER_SORTS)[number];
 export type MetricsWindow = (typeof WINDOWS)[number];
 
@@ -105,6 +111,27 @@ export const metricsSchema = z.object({
     .describe('The oldest first. Null: it did not run, or was not known yet.'),
 });
 
+export const containerEventSchema = z.object({
+  time: instant.describe('By the engine’s clock; of `healthy` and `unhealthy`, when the worker found it.'),
+  action: z
+    .enum(CONTAINER_ACTIONS)
+    .describe(
+      'As the engine calls it. `die`: it ended, for whatever reason; `kill`: it was sent a signal; `stop`: an end that was ' +
+        'asked for; `oom`: one of its processes was killed, since all together wanted more memory than its limit; `healthy`, ' +
+        '`unhealthy`: a site’s takes connections, or does not.',
+    ),
+  exitCode: z.number().int().nullable().describe('Of `die`.'),
+  outOfMemory: z
+    .boolean()
+    .nullable()
+    .describe('Of `die`: whether it ended since it wanted more memory than its limit.'),
+  signal: z.string().nullable().describe('Of `kill`: `SIGTERM` asks it to end, `SIGKILL` ends it.'),
+});
+
+export const containerEventListSchema = z.object({
+  items: z.array(containerEventSchema).describe('The newest first, 100 at most.'),
+});
+
 export const containerLogsSchema = z.object({
   containerId,
   tail: z.number().int().min(0).max(10_000).optional(),
@@ -148,6 +175,7 @@ export type OneContainer = z.infer<typeof oneContainerSchema>;
 export type ContainerDetails = z.infer<typeof containerDetailsSchema>;
 export type ContainerMetrics = z.infer<typeof containerMetricsSchema>;
 export type Metrics = z.infer<typeof metricsSchema>;
+export type ContainerEventList = z.infer<typeof containerEventListSchema>;
 export type ContainerLogs = z.infer<typeof containerLogsSchema>;
 /** `time` is ISO 8601. */
 export type ContainerLogLine = z.infer<typeof containerLogLineSchema>;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type {
   ContainerCounts,
   ContainerDetails,
+  ContainerEventList,
   ContainerItem,
   ContainerLogLine,
   ContainerLogs,
@@ -172,6 +173,10 @@ export class WorkerClient {
 
   containerMetrics(input: ContainerMetrics): Promise<Metrics> {
     return this.ask('containerMetrics', input);
+  }
+
+  containerEvents(input: OneContainer): Promise<ContainerEventList> {
+    return this.ask('containerEvents', input);
   }
 
   containerLogs(input: ContainerLogs, signal?: AbortSignal): AsyncGenerator<ContainerLogLine> {

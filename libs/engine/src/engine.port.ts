@@ -218,13 +218,37 @@ export interface WorkloadDetails extends Workload {
   createdAt: Date;
 }
 
+/**
+ * In the engine's own words. `die` is every end, `kill` every signal that it was sent, `stop` comes after an end that was
+ * asked for, `restart` after a start that was; `oom`: the kernel killed one of its processes; `healthy` and `unhealthy`: what
+ * the HEALTHCHECK of its image finds.
+ */
+export type LifeAction =
+  | 'create'
+  | 'start'
+  | 'healthy'
+  | 'unhealthy'
+  | 'pause'
+  | 'unpause'
+  | 'oom'
+  | 'kill'
+  | 'die'
+  | 'stop'
+  | 'restart'
+  | 'destroy';
+
 export interface EngineEvent {
   kind: 'workload' | 'network' | 'volume' | 'connected';
-  action: 'start' | 'die' | 'oom' | 'stop' | 'destroy' | 'create' | 'pause' | 'unpause' | 'other';
+  action: LifeAction | 'other';
   name: string;
   /** A workload's; networks' and volumes' events carry none. */
   labels: Partial<OwnerLabels>;
+  /** By the engine's clock. */
   time: Date;
+  /** Of `die`. */
+  exitCode?: number;
+  /** Of `kill`, like `SIGTERM`. */
+  signal?: string;
 }
 
 /** Rules of the host's firewall for everything that tenants' containers send. */
@@ -297,6 +321,9 @@ export interface Engine {
   ensureFirewall(spec: FirewallSpec): Promise<void>;
   removeFirewall(): Promise<void>;
 
-  /** Ends when the signal aborts; reconnects by itself and yields `connected` each time, since something may be missed. */
+  /**
+   * Ends when the signal aborts; reconnects by itself and yields `connected` each time, since something may be missed. What
+   * the engine still knows of the time between follows, and nothing comes twice.
+   */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
 }

@@ -14,6 +14,7 @@ import { AdminLog } from './admin-log.js';
 import {
   containerAnswer,
   containerDetails,
+  containerEvents,
   containerLogs,
   containerLogsQuery,
   type ContainerLogsQuery,
@@ -60,6 +61,18 @@ export class AdminContainersController {
   @Answers(200, 'A point for every 10 seconds.', containerMetrics)
   metrics(@Param('id', { schema: idParam }) id: string, @Query({ schema: metricsQuery }) { window }: MetricsQuery) {
     return this.worker.containerMetrics({ containerId: known(id), window });
+  }
+
+  @Get(':id/events')
+  @ApiOperation({
+    summary: 'Read what happened to a container',
+    description:
+      'Starts and ends with their exit codes, signals, want of memory, health, sleep: the last 100 since the worker began, ' +
+      'also of a container that is gone, for an hour.',
+  })
+  @Answers(200, 'What happened, the newest first.', containerEvents)
+  events(@Param('id', { schema: idParam }) id: string) {
+    return this.worker.containerEvents({ containerId: known(id) });
   }
 
   @Get(':id/logs')

@@ -3,6 +3,7 @@ import {
   CONTAINER_SORTS,
   CONTAINER_STATES,
   containerDetailsSchema,
+  containerEventListSchema,
   containerLogLineSchema,
   containerPageSchema,
   containerSchema,
@@ -28,6 +29,7 @@ export const containerPage = containerPageSchema
   .meta({ id: 'ContainerPage' });
 export const containerDetails = containerDetailsSchema.meta({ id: 'ContainerDetails' });
 export const containerMetrics = metricsSchema.meta({ id: 'ContainerMetrics' });
+export const containerEvents = containerEventListSchema.meta({ id: 'ContainerEvents' });
 export const containerLogs = z.strictObject({ items: z.array(containerLogLineSchema) }).meta({ id: 'ContainerLogs' });
 export const containerAnswer = z.strictObject({ container: containerView }).meta({ id: 'ContainerChange' });
 export const nodeList = nodeListSchema.meta({ id: 'NodeList' });

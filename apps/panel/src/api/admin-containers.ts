@@ -3,6 +3,7 @@ import { answerOf, api, type Schemas } from './client.ts';
 
 export type Container = Schemas['Container'];
 export type MetricPoint = Schemas['ContainerMetrics']['points'][number];
+export type ContainerEvent = Schemas['ContainerEvents']['items'][number];
 export type MetricWindow = '5m' | '15m' | '30m' | '1h';
 
 export interface ContainerList {
@@ -41,6 +42,15 @@ export const metricsQuery = (id: string, window: MetricWindow, every = 15_000) =
     refetchInterval: every,
     queryFn: () =>
       answerOf(api.GET('/api/v1/admin/containers/{id}/metrics', { params: { path: { id }, query: { window } } })),
+  });
+
+/** The event stream says when there are more; this is for what it does not tell, like a signal that was heeded by nothing. */
+export const containerEventsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['admin', 'container', id, 'events'],
+    refetchInterval: 15_000,
+    queryFn: async () =>
+      (await answerOf(api.GET('/api/v1/admin/containers/{id}/events', { params: { path: { id } } }))).items,
   });
 
 export async function restartContainer(id: string): Promise<Container> {

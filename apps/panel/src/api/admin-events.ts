@@ -1,6 +1,6 @@
 import type { InfiniteData } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { type Container, containersQuery } from './admin-containers.ts';
+import { type Container, containerEventsQuery, containersQuery } from './admin-containers.ts';
 import { type AnyOperation, operationKey } from './admin-operations.ts';
 import { followSharedStream, whileLookedAt } from './event-stream.ts';
 import { type ContainerUpdate, withUpdates } from './container-updates.ts';
@@ -61,6 +61,7 @@ function heedContainers(updates: ContainerUpdate<Container>[]): void {
   );
   for (const { id } of updates) {
     void queryClient.invalidateQueries({ queryKey: ['admin', 'container', id], exact: true });
+    void queryClient.invalidateQueries(containerEventsQuery(id));
   }
 }
 

@@ -19,6 +19,7 @@ export function adminHandlers(deps: AdminHandlersDeps): AdminHandlers {
     containerCounts: ({ accountIds }) => Promise.resolve(counts(deps, accountIds)),
     container: ({ containerId }) => show.details(containerId),
     containerMetrics: async (input) => show.metrics(input),
+    containerEvents: async (input) => show.events(input),
     containerLogs: (input, signal) => show.logs(input, signal),
     restartContainer: ({ containerId }) => restart.run(containerId),
     nodes: async (): Promise<NodeList> => ({ items: nodeItems(await platformFacts.nodes(), figures.all()) }),

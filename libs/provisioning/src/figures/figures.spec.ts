@@ -107,6 +107,16 @@ describe('Figures', () => {
     expect(figures.isKnown(ID)).toBe(false);
   });
 
+  it('know the events of what came and went between two looks for as long', async () => {
+    jest.useFakeTimers({ now: 1_000_000 });
+    for (const action of ['create', 'start', 'die', 'destroy'] as const) figures.heed(event(action));
+    await figures.look(true);
+    expect([figures.isKnown(ID), figures.lives.of(ID).length]).toEqual([true, 4]);
+    jest.setSystemTime(1_000_000 + 3_600_001);
+    await figures.look(true);
+    expect(figures.isKnown(ID)).toBe(false);
+  });
+
   it('stay as they were while the engine does not answer, and say so once', async () => {
     measured = [workload(NAME)];
     await figures.look(true);

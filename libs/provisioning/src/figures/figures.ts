@@ -6,6 +6,7 @@ import { type Container, healthOf, sampleOf } from './container.js';
 import { containerId } from './container-id.js';
 import { Crashes } from './crashes.js';
 import { History, INTERVAL_MS, type Sample } from './history.js';
+import { LifeEvents } from './life-events.js';
 
 export interface FiguresDeps {
   engine: Pick<Engine, 'measure'>;
@@ -29,6 +30,7 @@ export class Figures {
   /** When the last look was, in ms; 0: none yet. */
   measuredAt = 0;
   readonly history = new History();
+  readonly lives = new LifeEvents();
   private readonly containers = new Map<string, Container>();
   /** What the next sample counts from. */
   private readonly bases = new Map<string, WorkloadUsage>();
@@ -51,11 +53,12 @@ export class Figures {
     await Promise.all([this.running, this.answers.idle()]);
   }
 
-  /** Counts crashes, and looks soon. */
+  /** Keeps it, counts crashes, and looks soon. What a signal leads to is told by the next event. */
   heed(event: EngineEvent): void {
     if (event.kind !== 'workload' && event.kind !== 'connected') return;
+    this.lives.heed(event);
     this.crashes.heed(event);
-    this.interruption.abort();
+    if (event.action !== 'kill') this.interruption.abort();
   }
 
   all(): Container[] {
@@ -68,7 +71,7 @@ export class Figures {
 
   /** Whether it is there, or was within the hour. */
   isKnown(id: string): boolean {
-    return this.containers.has(id) || this.history.has(id);
+    return this.containers.has(id) || this.history.has(id) || this.lives.has(id);
   }
 
   private async run(): Promise<void> {
@@ -115,6 +118,7 @@ export class Figures {
     if (sampling) this.history.turn(this.measuredAt);
     const changed = measured.flatMap((workload) => this.take(workload, sampling) ?? []);
     changed.push(...this.dropGone(new Set(measured.map(({ name }) => containerId(name)))));
+    for (const container of this.all()) this.noteHealth(container);
     this.answers.tryAll(this.all(), (container, answers) => this.noteAnswer(container, answers));
     if (!isFirst && changed.length > 0) await this.deps.onChange(changed);
   }
@@ -164,6 +168,7 @@ export class Figures {
       this.history.forget(id);
       this.goneAt.delete(id);
     }
+    this.lives.forgetGone(present, this.measuredAt);
     return gone;
   }
 
@@ -173,6 +178,15 @@ export class Figures {
     if (!now || now.startedAt?.getTime() !== tried.startedAt?.getTime() || now.answers === answers) return;
     const isNews = now.answers !== undefined || !answers;
     now.answers = answers;
+    this.noteHealth(now);
     if (isNews) void this.deps.onChange([now]);
+  }
+
+  private noteHealth(container: Container): void {
+    if (container.state !== 'running' || container.answers === undefined) return;
+    const now = Date.now();
+    const health = healthOf(container, false, now);
+    if (health === 'running') this.lives.noteHealth(container.id, 'healthy', now);
+    if (health === 'unhealthy') this.lives.noteHealth(container.id, 'unhealthy', now);
   }
 }

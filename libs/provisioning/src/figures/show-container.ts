@@ -1,10 +1,12 @@
 import type {
   ContainerDetails,
+  ContainerEventList,
   ContainerLogLine,
   ContainerLogs,
   ContainerMetrics,
   Metrics,
   MetricsWindow,
+  OneContainer,
 } from '@onebox/commands';
 import type { Engine } from '@onebox/engine';
 import { NotFound } from '@onebox/errors';
@@ -12,6 +14,7 @@ import type { Container } from './container.js';
 import type { ContainerViews } from './container-views.js';
 import type { Figures } from './figures.js';
 import { INTERVAL_MS } from './history.js';
+import { diedOfMemory } from './life-events.js';
 
 export interface ShowContainerDeps {
   engine: Engine;
@@ -21,7 +24,7 @@ export interface ShowContainerDeps {
 
 const WINDOW_MS: Record<MetricsWindow, number> = { '5m': 300_000, '15m': 900_000, '30m': 1_800_000, '1h': 3_600_000 };
 
-/** One container: what it is, what it used, what it printed. @throws NotFound */
+/** One container: what it is, what it used, what it printed, what happened to it. @throws NotFound */
 export class ShowContainer {
   constructor(private readonly deps: ShowContainerDeps) {}
 
@@ -63,6 +66,16 @@ export class ShowContainer {
       if (signal.aborted) return;
       yield { time: time.toISOString(), stream, text };
     }
+  }
+
+  events({ containerId }: OneContainer): ContainerEventList {
+    const { figures } = this.deps;
+    if (!figures.isKnown(containerId)) throw new NotFound('container');
+    const items = figures.lives.of(containerId).map(({ at, action, exitCode = null, signal = null }, index, all) => ({
+      ...{ time: new Date(at).toISOString(), action, exitCode, signal },
+      outOfMemory: action === 'die' ? diedOfMemory(all, index) : null,
+    }));
+    return { items: items.reverse() };
   }
 
   private require(id: string): Container {

@@ -16,6 +16,7 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { SideDrawer } from '../../ui/side-drawer.tsx';
 import { TimeChart } from '../../ui/time-chart.tsx';
 import { ContainerDetails } from './container-details.tsx';
+import { ContainerEvents } from './container-events.tsx';
 import { ContainerLog } from './container-log.tsx';
 import { ContainerRestart } from './container-restart.tsx';
 import { HEALTH_LOOKS, nameOf, percent, rate } from './container-words.ts';
@@ -52,6 +53,7 @@ function Content({ id }: { id: string }) {
         <Tabs.List mb="md">
           <Tabs.Tab value="figures">{texts.figures}</Tabs.Tab>
           <Tabs.Tab value="log">{texts.log}</Tabs.Tab>
+          <Tabs.Tab value="events">{texts.events}</Tabs.Tab>
           <Tabs.Tab value="details">{texts.details}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="figures">
@@ -59,6 +61,9 @@ function Content({ id }: { id: string }) {
         </Tabs.Panel>
         <Tabs.Panel value="log">
           <ContainerLog key={data.startedAt} containerId={id} name={data.name} />
+        </Tabs.Panel>
+        <Tabs.Panel value="events">
+          <ContainerEvents containerId={id} />
         </Tabs.Panel>
         <Tabs.Panel value="details">
           <ContainerDetails container={data} />
