@@ -13,7 +13,7 @@ from places import FileRefused, locate, own_folder, read_note, write_note
 from writing import check, put, write_all
 
 FOLDER = ".uploads"
-MOST = 200
+MOST = 32
 REPEATABLE_SECONDS = 3600
 NOTE = {"path": str, "size": int, "condition": dict}
 STEP = 64 << 20

@@ -6,12 +6,13 @@ import type { OpenedPath } from '@onebox/commands';
 import { newId } from '@onebox/database';
 import { SitePicture } from '@onebox/domains';
 import { NotFound } from '@onebox/errors';
+import { TenantVolume } from '@onebox/provisioning';
 import { tarOf } from '../support/archives.js';
 import { ask, eventually } from '../support/ask.js';
 import { Hosting } from './support/hosting.js';
 
 const PORTS: [number, number, number, number, number] = [28880, 28881, 28882, 28883, 28884];
-const QUOTA = 40_000_000;
+const QUOTA = 80_000_000;
 const MIB = 1024 ** 2;
 
 /** The live files of a site, by the worker's own commands, in the real sandbox. */
@@ -55,6 +56,10 @@ describe('the files of a site', () => {
   };
   const write = (path: string, content: Buffer | string, condition = {}) =>
     files().writeFile({ ...own(), path, condition, maxBytes: 1e12 }, bodyOf(content), still);
+  const begin = (path: string, size: number, condition = {}) =>
+    files().beginUpload({ ...own(), path, size, condition }, still);
+  const piece = (uploadId: string, offset: number, bytes: Buffer | Readable) =>
+    files().uploadPiece({ ...own(), uploadId, offset, maxBytes: 1e12 }, bodyOf(bytes), still);
   const move = (path: string, to: string) => files().renameFile({ ...own(), path, to }, still);
   const remove = (path: string) => files().deleteFile({ ...own(), path }, still);
   const restore = (trashId: string, to?: string) => files().restoreFile({ ...own(), trashId, to }, still);
@@ -326,11 +331,6 @@ os.unlink('forged.json')"`);
   });
 
   describe('a large file', () => {
-    const begin = (path: string, size: number, condition = {}) =>
-      files().beginUpload({ ...own(), path, size, condition }, still);
-    const piece = (uploadId: string, offset: number, bytes: Buffer | Readable) =>
-      files().uploadPiece({ ...own(), uploadId, offset, maxBytes: 1e12 }, bodyOf(bytes), still);
-
     it('comes in pieces, goes on after a cut, also in another sandbox, and is told twice what it became', async () => {
       const content = randomBytes(5 * MIB + 3);
       const { id } = await begin('videos/film.bin', content.length);
@@ -545,23 +545,66 @@ open(b'caf\\\\xe9', 'w').close(); open('two\\\\nlines', 'w').write('x')"`);
     expect(await shell('cat hello.html')).toBe('in the new release');
   });
 
-  it('is not larger than its quota', async () => {
+  describe('is not larger than its quota', () => {
     const over = { rejection: 'too_large', code: 'content.over_quota' };
-    const room = QUOTA - Number((await volume()).sizeBytes);
-    await expect(write('huge.bin', Buffer.alloc(room + MIB))).rejects.toMatchObject(over);
-    expect(await names('')).not.toContain('huge.bin');
-    await expect(
-      files().beginUpload({ ...own(), path: 'huge.bin', size: QUOTA + 1, condition: {} }, still),
-    ).rejects.toMatchObject(over);
-  });
+    const known = async () => {
+      const name = hosting.names.siteVolume(site.id);
+      return Number((await hosting.database.dataSource.manager.findOneByOrFail(TenantVolume, { name })).sizeBytes);
+    };
+    const free = async () => QUOTA - (await hosting.engine.volumeBytes(hosting.names.siteVolume(site.id)));
 
-  const volume = async () => {
-    const [row] = await hosting.database.dataSource.query(
-      'SELECT size_bytes sizeBytes FROM tenant_volumes WHERE name = ?',
-      [hosting.names.siteVolume(site.id)],
-    );
-    return row as { sizeBytes: string };
-  };
+    beforeAll(async () => {
+      await files().emptyTrash(own(), still);
+      await hosting.settled(`files:${site.id}`);
+    });
+
+    it('by one file', async () => {
+      await expect(write('huge.bin', Buffer.alloc((await free()) + MIB))).rejects.toMatchObject(over);
+      expect(await names('')).not.toContain('huge.bin');
+      await expect(begin('huge.bin', QUOTA + 1)).rejects.toMatchObject(over);
+    });
+
+    it('by several at once, of which those that are refused leave their room to others', async () => {
+      const room = await free();
+      const content = Buffer.alloc(Math.floor(room * 0.7));
+      const written = await Promise.allSettled(['a', 'b', 'c'].map((name) => write(`${name}.bin`, content)));
+      const refused = written.filter(({ status }) => status === 'rejected');
+      expect(refused.length).toBeGreaterThanOrEqual(2);
+      for (const { reason } of refused as PromiseRejectedResult[]) expect(reason).toMatchObject(over);
+      expect(await free()).toBeGreaterThan(room * 0.25);
+      expect(await known()).toBeLessThan(QUOTA - room * 0.25);
+      for (const name of ['a.bin', 'b.bin', 'c.bin']) await remove(name).catch(() => undefined);
+      await files().emptyTrash(own(), still);
+      await write('a.bin', content);
+      await remove('a.bin');
+      await files().emptyTrash(own(), still);
+    });
+
+    it('by large files that all began while there was room, and loses nothing of what has come', async () => {
+      const content = randomBytes(Math.floor((await free()) * 0.7));
+      const [first, second] = [await begin('first.bin', content.length), await begin('second.bin', content.length)];
+      await piece(first.id, 0, content);
+      await expect(piece(second.id, 0, content)).rejects.toMatchObject(over);
+      const { offset } = await files().readUpload({ ...own(), uploadId: second.id }, still);
+      expect(offset).toBeGreaterThan(0);
+      await expect(piece(second.id, offset, content.subarray(offset))).rejects.toMatchObject(over);
+      await remove('first.bin');
+      await files().emptyTrash(own(), still);
+      const done = await piece(second.id, offset, content.subarray(offset));
+      expect(done.file).toMatchObject({ size: content.length, sha256: sha(content) });
+    });
+
+    it('by uploads that are begun and left', async () => {
+      const ids: string[] = [];
+      const fill = async () => {
+        for (;;) ids.push((await begin('left.bin', 1)).id);
+      };
+      await expect(fill()).rejects.toMatchObject({ rejection: 'unavailable', code: 'files.busy' });
+      expect(ids.length).toBeLessThanOrEqual(32);
+      for (const uploadId of ids) await files().cancelUpload({ ...own(), uploadId }, still);
+      await begin('left.bin', 1);
+    });
+  });
 });
 
 function fileOf(head: OpenedPath) {

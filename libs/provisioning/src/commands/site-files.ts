@@ -102,20 +102,26 @@ export class SiteFiles implements FileHandlers {
   }
 
   async writeFile(input: WriteFile, body: Readable, signal: AbortSignal): Promise<WrittenFile> {
-    const { path, condition } = input;
+    const { domainId, path, condition } = input;
     const facts = await this.editable(input);
-    const room = await this.room(facts);
+    await this.requireRoom(domainId, 0);
     return this.deps.sessions.during(facts, async (ask) => {
       const { handle } = (await ask({ do: 'begin' })).said;
+      let bytes = 0;
+      const append = async (piece: Buffer) => {
+        await ask({ do: 'append', handle }, piece);
+        bytes += piece.length;
+      };
       try {
-        const bytes = await this.append(body, room, signal, (piece) => ask({ do: 'append', handle }, piece));
+        await this.append(domainId, body, signal, append);
         // What is live may have changed since the first byte came.
         const release = editableRelease(await this.editable(input));
         const { said } = await ask({ do: 'finish', handle, release, path, condition });
-        await this.deps.volumes.recordGrowth(facts.domain.id, bytes);
-        await this.outdatePicture(facts.domain.id);
+        await this.outdatePicture(domainId);
         return writtenFileSchema.parse(said);
       } catch (error) {
+        // Before the bytes go: who measures in between rather counts them twice than not at all.
+        await this.deps.volumes.takeGrowthBack(domainId, bytes).catch(() => undefined);
         await ask({ do: 'drop', handle }).catch(() => undefined);
         throw error;
       }
@@ -135,8 +141,8 @@ export class SiteFiles implements FileHandlers {
 
   async beginUpload(input: BeginUpload): Promise<FileUpload> {
     const { path, size, condition } = input;
-    const facts = await this.editable(input);
-    if (size > (await this.room(facts))) throw this.overQuota();
+    await this.editable(input);
+    await this.requireRoom(input.domainId, size);
     const upload = newId('upl', this.deps.clock.now().getTime());
     const said = await this.change(input, { do: 'begin-upload', upload, path, size, condition });
     return { id: upload, ...uploadState.parse(said) };
@@ -159,9 +165,8 @@ export class SiteFiles implements FileHandlers {
       const append = async (piece: Buffer) => {
         const { said } = await ask({ do: 'append-upload', upload, offset: state.offset }, piece);
         state = uploadState.parse(said);
-        await this.deps.volumes.recordGrowth(facts.domain.id, piece.length);
       };
-      await this.append(body, state.size - state.offset, signal, append);
+      await this.append(input.domainId, body, signal, append);
       if (state.offset < state.size) return { id: upload, ...state };
       return { id: upload, ...state, file: await this.finish(input, upload, state, ask) };
     });
@@ -233,21 +238,19 @@ export class SiteFiles implements FileHandlers {
     return facts;
   }
 
-  /** Returns how many bytes there were. */
+  /** Each piece is looked at by itself: others may be writing to the same site. What was taken before a refusal stays. */
   private async append(
+    domainId: string,
     body: Readable,
-    room: number,
     signal: AbortSignal,
-    take: (piece: Buffer) => Promise<unknown>,
-  ): Promise<number> {
-    let bytes = 0;
+    take: (piece: Buffer) => Promise<void>,
+  ): Promise<void> {
     for await (const piece of piecesOf(body)) {
-      bytes += piece.length;
-      if (bytes > room) throw this.overQuota();
+      await this.requireRoom(domainId, piece.length);
       await take(piece);
+      await this.deps.volumes.recordGrowth(domainId, piece.length);
     }
     signal.throwIfAborted();
-    return bytes;
   }
 
   private async finish(input: Owned, upload: string, { finished }: UploadState, ask: AskFiles) {
@@ -258,20 +261,18 @@ export class SiteFiles implements FileHandlers {
     return finishedFile.parse(said);
   }
 
-  /** Bytes that may still be written. What is known is from the last measuring, so it is looked again before a refusal. */
-  private async room({ domain, volume }: SiteFacts): Promise<number> {
+  /**
+   * For so many bytes more. What is known is from the last measuring, so it is looked again before a refusal.
+   * @throws UserError `content.over_quota`
+   */
+  private async requireRoom(domainId: string, bytes: number): Promise<void> {
     const { engine, names, volumes, quotaBytes } = this.deps;
-    const known = volume?.sizeBytes ?? null;
-    if (known !== null && Number(known) < quotaBytes) return quotaBytes - Number(known);
-    const measured = await engine.volumeBytes(names.siteVolume(domain.id));
-    await volumes.recordSize(domain.id, measured);
-    if (measured >= quotaBytes) throw this.overQuota();
-    return quotaBytes - measured;
-  }
-
-  private overQuota(): UserError {
-    const { quotaBytes } = this.deps;
-    return new UserError('too_large', 'content.over_quota', `This site may hold ${quotaBytes} bytes in all.`);
+    const known = await volumes.size(domainId);
+    if (known !== null && known + bytes <= quotaBytes) return;
+    const measured = await engine.volumeBytes(names.siteVolume(domainId));
+    await volumes.recordSize(domainId, measured);
+    if (measured + bytes <= quotaBytes) return;
+    throw new UserError('too_large', 'content.over_quota', `This site may hold ${quotaBytes} bytes in all.`);
   }
 }
 

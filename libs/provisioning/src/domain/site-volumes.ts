@@ -51,6 +51,13 @@ export class SiteVolumes {
     await this.deps.dataSource.manager.update(TenantVolume, volume, { removeAfter: null });
   }
 
+  /** In bytes, as far as it is known; null where it was never measured. */
+  async size(domainId: string): Promise<number | null> {
+    const name = this.deps.names.siteVolume(domainId);
+    const found = await this.deps.dataSource.manager.findOneBy(TenantVolume, { name });
+    return found?.sizeBytes ? Number(found.sizeBytes) : null;
+  }
+
   async recordSize(domainId: string, bytes: number): Promise<void> {
     const name = this.deps.names.siteVolume(domainId);
     await this.deps.dataSource.manager.update(TenantVolume, name, { sizeBytes: String(bytes) });
@@ -60,6 +67,17 @@ export class SiteVolumes {
   async recordGrowth(domainId: string, bytes: number): Promise<void> {
     const name = this.deps.names.siteVolume(domainId);
     await this.deps.dataSource.manager.increment(TenantVolume, { name }, 'sizeBytes', bytes);
+  }
+
+  /** What was written is gone again. It may have been measured meanwhile, so that less than that is known of. */
+  async takeGrowthBack(domainId: string, bytes: number): Promise<void> {
+    await this.deps.dataSource
+      .createQueryBuilder()
+      .update(TenantVolume)
+      .set({ sizeBytes: () => 'size_bytes - LEAST(size_bytes, :bytes)' })
+      .where({ name: this.deps.names.siteVolume(domainId) })
+      .setParameters({ bytes })
+      .execute();
   }
 
   private async record(name: string, accountId: string, ownerId: string): Promise<void> {
