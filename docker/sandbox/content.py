@@ -18,6 +18,7 @@ SITE = "/srv/site"
 SPOOL = SITE + "/.spool"
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 CHUNK = 1 << 20
+NO_PERMISSION = "The site's own permissions forbid this."
 
 
 class Refused(Exception):
@@ -38,6 +39,8 @@ def run(main):
         main()
     except Refused as refused:
         fail(refused)
+    except PermissionError:
+        fail(Refused("no_permission", NO_PERMISSION))
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
@@ -161,25 +164,31 @@ class Tree:
 
     def copy_from(self, base):
         """Copies a release as it is, without sharing files with it: both are edited in place later."""
-        self._copy(os.open(base, DIRECTORY), os.dup(self._open[1]))
+        self._copy(os.open(base, DIRECTORY), os.dup(self._open[1]), [])
 
-    def _copy(self, source, target):
+    def _copy(self, source, target, parts):
         try:
             with os.scandir(source) as entries:
                 for entry in entries:
                     with contextlib.suppress(FileNotFoundError):
-                        self._copy_entry(entry, source, target)
+                        self._copy_entry(entry, source, target, parts + [entry.name])
         finally:
             os.close(source)
             os.close(target)
 
-    def _copy_entry(self, entry, source, target):
+    def _copy_entry(self, entry, source, target, parts):
+        try:
+            self._copy_one(entry, source, target, parts)
+        except PermissionError:
+            raise Refused("no_permission", NO_PERMISSION, "/".join(parts))
+
+    def _copy_one(self, entry, source, target, parts):
         name = entry.name
         if entry.is_symlink():
             os.symlink(os.readlink(name, dir_fd=source), name, dir_fd=target)
         elif entry.is_dir(follow_symlinks=False):
             os.mkdir(name, 0o755, dir_fd=target)
-            self._copy(os.open(name, DIRECTORY, dir_fd=source), os.open(name, DIRECTORY, dir_fd=target))
+            self._copy(os.open(name, DIRECTORY, dir_fd=source), os.open(name, DIRECTORY, dir_fd=target), parts)
         elif entry.is_file(follow_symlinks=False):
             self._copy_file(name, source, target)
 

@@ -31,8 +31,12 @@ class Uploads:
         with locate(release, path, make_folders=True) as place:
             check(place.status(), condition)
         with own_folder(FOLDER, upload) as folder:
-            os.close(os.open("data", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder))
-            write_note(folder, {"path": path, "size": size, "condition": condition})
+            try:
+                os.close(os.open("data", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder))
+                write_note(folder, {"path": path, "size": size, "condition": condition})
+            except OSError:
+                self.cancel(upload)
+                raise
         return {"path": path, "size": size, "offset": 0}
 
     def state(self, upload):
@@ -55,7 +59,7 @@ class Uploads:
                 if offset + len(data) > note["size"]:
                     raise FileRefused("too_long", f"This upload was announced with {note['size']} bytes.")
                 os.lseek(fd, offset, os.SEEK_SET)
-                write_all(fd, data)
+                write_whole(fd, data, offset)
             finally:
                 os.close(fd)
         digest, read = self._digests.get(upload, (hashlib.sha256(), 0))
@@ -110,6 +114,15 @@ class Uploads:
     def cancel(self, upload):
         self._digests.pop(upload, None)
         remove(os.path.join(SITE, FOLDER, upload))
+
+
+def write_whole(fd, data, offset):
+    """All of a piece or nothing of it, where the disk is full."""
+    try:
+        write_all(fd, data)
+    except OSError:
+        os.ftruncate(fd, offset)
+        raise
 
 
 def under_way():

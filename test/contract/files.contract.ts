@@ -65,16 +65,16 @@ describe('the files of a site', () => {
   const restore = (trashId: string, to?: string) => files().restoreFile({ ...own(), trashId, to }, still);
 
   /** As the site's own programs could: the account's uid, and the whole volume. */
-  const shell = async (script: string) => {
+  const shell = async (script: string, domainId = site.id, folder = `releases/${release}`) => {
     const { exitCode, stdout, stderr } = await hosting.engine.runOnce({
       name: `ob-testfiles-shell-${randomBytes(4).toString('hex')}`,
       labels: { kind: 'sandbox' },
       image: (await hosting.docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []).find(isSandbox)!,
-      command: ['sh', '-ec', `cd /srv/site/releases/${release}; ${script}`],
+      command: ['sh', '-ec', `cd /srv/site/${folder}; ${script}`],
       env: {},
       user: `${account.uid}:${account.uid}`,
       readOnlyRoot: true,
-      mounts: [{ volume: hosting.names.siteVolume(site.id), path: '/srv/site' }],
+      mounts: [{ volume: hosting.names.siteVolume(domainId), path: '/srv/site' }],
       tmpfs: {},
       limits: { memoryBytes: 256 * MIB, cpus: 1, pids: 64 },
     });
@@ -281,6 +281,7 @@ for number in range(100000): open(f'many/f{number:06}', 'w').close()"; mkdir man
       expect(await listed()).toContainEqual(mine);
       const [, , upwards] = Object.keys(forged) as [string, string, string];
       await expect(restore(upwards)).rejects.toMatchObject({ rejection: 'not_found' });
+      await shell(`chmod 0 /srv/site/.trash/${upwards}`);
       const long = `${'ü'.repeat(100)}/`.repeat(40);
       await forge(Object.fromEntries(Array.from({ length: 700 }, () => [newId('tra'), { path: long }])));
       expect((await listed()).length).toBeGreaterThan(100);
@@ -477,6 +478,65 @@ open(b'caf\\\\xe9', 'w').close(); open('two\\\\nlines', 'w').write('x')"`);
       hosting.engine.exec(hosting.names.sandbox(site.id, 'files'), { command, user: `${account.uid}:${account.uid}` });
   });
 
+  describe('on a disk that is full', () => {
+    let small: typeof site;
+    const there = () => ({ accountId: account.id, domainId: small.id });
+    const content = randomBytes(6 * MIB);
+    const inside = (script: string) => shell(script, small.id, '.');
+
+    /** A volume in memory stands in for the disk. */
+    beforeAll(async () => {
+      small = await hosting.domain(account, site.spec && { runtimes: site.spec.runtimes });
+      const name = hosting.names.siteVolume(small.id);
+      await hosting.engine.ensureVolume({ name, labels: { kind: 'site', ...there() }, quotaBytes: QUOTA });
+      const made = hosting.docker.getVolume(name);
+      const { Labels } = await made.inspect();
+      await made.remove();
+      const DriverOpts = { type: 'tmpfs', device: 'tmpfs', o: 'size=4m,mode=0777' };
+      await hosting.docker.createVolume({ Name: name, Driver: 'local', Labels, DriverOpts });
+      hosting.queue.add(`domain:${small.id}`);
+      expect(await hosting.ended(small.operation)).toMatchObject({ status: 'succeeded' });
+    });
+
+    const put = (path: string, bytes: Buffer | string) =>
+      files().writeFile({ ...there(), path, condition: {}, maxBytes: 1e12 }, bodyOf(bytes), still);
+
+    it('a file stays what it was, with the reason and nothing beside it', async () => {
+      await put('kept.txt', 'kept');
+      const full = { rejection: 'too_large', code: 'files.no_space' };
+      await expect(put('kept.txt', content)).rejects.toMatchObject(full);
+      await expect(put('new/folder/new.txt', content)).rejects.toMatchObject(full);
+      expect(await inside(`cat releases/${small.spec.releaseId}/kept.txt; ls -A .spool`)).toBe('kept');
+    });
+
+    it('a large file has all of a piece or nothing of it, and goes on once there is space', async () => {
+      const upload = { path: 'large.bin', size: 3 * MIB, condition: {} };
+      await inside('head -c 2M /dev/zero > filler');
+      const { id: uploadId } = await files().beginUpload({ ...there(), ...upload }, still);
+      const send = (offset: number) =>
+        files().uploadPiece(
+          { ...there(), uploadId, offset, maxBytes: 1e12 },
+          bodyOf(content.subarray(offset, 3 * MIB)),
+          still,
+        );
+      await expect(send(0)).rejects.toMatchObject({ rejection: 'too_large', code: 'files.no_space' });
+      const { offset } = await files().readUpload({ ...there(), uploadId }, still);
+      expect([0, MIB]).toContain(offset);
+      await inside('rm filler');
+      expect((await send(offset)).file).toMatchObject({ size: 3 * MIB, sha256: sha(content.subarray(0, 3 * MIB)) });
+      await files().deleteFile({ ...there(), path: 'large.bin' }, still);
+      await files().emptyTrash(there(), still);
+    });
+
+    it('an archive is refused with the reason, and nothing is left of it', async () => {
+      const releaseId = newId('rel');
+      const input = { ...there(), releaseId, baseReleaseId: null, path: '/', format: 'auto' as const, maxBytes: 1e9 };
+      const unpacking = files().uploadContent(input, tarOf([{ name: 'large.bin', content }]), still);
+      await expect(unpacking).rejects.toMatchObject({ rejection: 'too_large', code: 'content.no_space' });
+      expect(await inside('ls -A .spool; ls releases')).toBe(small.spec.releaseId);
+    });
+  });
+
   it('runs in a sandbox that has the site’s volume, the account’s uid and nothing else', async () => {
     await names('');
     const found = await hosting.engine.inspect(hosting.names.sandbox(site.id, 'files'));
@@ -518,6 +578,25 @@ open(b'caf\\\\xe9', 'w').close(); open('two\\\\nlines', 'w').write('x')"`);
     await write('asleep.html', 'written in its sleep');
     const answer = await ask({ port: PORTS[0], host: site.hostname, path: '/asleep.html' });
     expect(answer.body).toBe('written in its sleep');
+  });
+
+  it('takes no archive over what its own permissions forbid to read, and says where that is', async () => {
+    const input = { ...own(), baseReleaseId: release, path: '/', format: 'auto' as const, maxBytes: 1e6 };
+    const merge = () =>
+      files().uploadContent(
+        { ...input, releaseId: newId('rel') },
+        tarOf([{ name: 'index.html', content: 'new' }]),
+        still,
+      );
+    await shell('mkdir -p locked/in; printf x > locked/file; chmod 0 locked/in');
+    const refusal = { rejection: 'conflict', code: 'content.no_permission' };
+    const message = (place: string) => `The site's own permissions forbid this. (${place})`;
+    await expect(merge()).rejects.toMatchObject({ ...refusal, message: message('locked/in') });
+    await shell('chmod 700 locked/in; chmod 0 locked/file');
+    await expect(merge()).rejects.toMatchObject({ ...refusal, message: message('locked/file') });
+    await shell('rm -rf locked');
+    expect(await shell('ls', site.id, 'releases')).toContain(release);
+    expect(await shell('ls | grep partial || true', site.id, 'releases')).toBe('');
   });
 
   it('takes no change while other files are about to take its place, then changes those', async () => {

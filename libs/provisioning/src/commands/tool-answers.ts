@@ -10,6 +10,7 @@ const REJECTIONS: Record<string, Rejection> = {
   'content.too_many_files': 'too_large',
   'content.no_space': 'too_large',
   'content.release_exists': 'conflict',
+  'content.no_permission': 'conflict',
   'content.not_an_archive': 'unsupported_media',
   'content.unsupported': 'unsupported_media',
 };
