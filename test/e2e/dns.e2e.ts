@@ -3,6 +3,8 @@ import { connect, createServer, type Server } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { type Browser, openBrowser, visit } from '../support/browser.js';
+import { tarOf } from '../support/archives.js';
+import { Customer } from '../support/client.js';
 import { DnsServers } from '../support/dns-servers.js';
 import { TestPlatform } from '../support/platform.js';
 
@@ -110,6 +112,21 @@ describe('pointing a domain at the platform', () => {
     expect((await platform.get(ZONE)).status).toBe(200);
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     expect(await violations()).toEqual([]);
+  });
+
+  it('goes in no circle where the site itself sends visitors to www., and tells', async () => {
+    const owner = new Customer(platform, platform.adminEmail, platform.adminPassword);
+    await owner.signIn();
+    const { items } = await owner.call<{ items: { id: string }[] }>('GET', `/domains?q=${ZONE}`);
+    const upload = (content: string) => owner.upload(items[0]!.id, tarOf([{ name: 'index.php', content }]));
+    await upload(`<?php if ($_SERVER['HTTP_HOST'] === '${ZONE}') header('Location: http://www.${ZONE}/', true, 301);`);
+    await button('Check now').click();
+    await shown(`The site itself sends visitors of ${ZONE} on to www.${ZONE}`);
+    await platform.answer(`www.${ZONE}`, '/', ({ status }) => status === 200);
+    expect((await platform.get(ZONE)).headers.location).toBe(`http://www.${ZONE}/`);
+    await upload('<?php echo 1;');
+    await button('Check now').click();
+    await sentTo(`www.${ZONE}`, ZONE);
   });
 
   it('lets the names change places', async () => {

@@ -180,6 +180,33 @@ describe('names in DNS', () => {
       await w.domains.create(bob, { hostname: 'free-again.com' });
     });
 
+    it('are not that to which the site itself leads from there, for as long as it does so', async () => {
+      const { domain } = await w.domains.create(ada, { hostname: 'circle.com', aliases: ['www.circle.com', 'c.net'] });
+      point(OURS, 'circle.com', 'www.circle.com', 'c.net');
+      w.lookup.frontPages.set('circle.com', 'www.circle.com');
+      const leads = { 'circle.com': null, 'www.circle.com': 'circle.com', 'c.net': 'circle.com' };
+      const itself = { ...leads, 'www.circle.com': null };
+      expect(await targets(domain.id)).toEqual(itself);
+      const sendsTo = async () => (await look(domain.id)).map((name) => name.sendsTo);
+      expect(await sendsTo()).toEqual(['www.circle.com', null, null]);
+      w.nudged.length = 0;
+      w.lookup.frontPages.delete('circle.com');
+      expect(await targets(domain.id)).toEqual(itself);
+      expect(w.nudged).toEqual([]);
+      w.lookup.frontPages.set('circle.com', 'elsewhere.com');
+      expect(await targets(domain.id)).toEqual(leads);
+      expect([await sendsTo(), w.nudged]).toEqual([[null, null, null], [`domain:${domain.id}`]]);
+      w.lookup.frontPages.set('circle.com', 'www.circle.com');
+      await look(domain.id);
+      await w.domains.patch(ada.accountId, domain.id, { hostname: 'www.circle.com' });
+      expect(await targets(domain.id)).toEqual({
+        ...leads,
+        'circle.com': 'www.circle.com',
+        'www.circle.com': null,
+        'c.net': 'www.circle.com',
+      });
+    });
+
     it('may be the preview name, and an alias may take its place', async () => {
       const { domain } = await w.domains.create(ada, { aliases: ['later.com'] });
       point(OURS, 'later.com');

@@ -10,6 +10,8 @@ export class FakeLookup implements NameLookup {
   readonly records = new Map<string, string[]>();
   /** Addresses at which we answer on the port that visitors use. */
   readonly ours = new Set<string>();
+  /** By name: where its site sends visitors of its front page; of one that is not named nobody answers. */
+  readonly frontPages = new Map<string, string | null>();
   readonly asked: string[] = [];
   /** Nobody answers any question. */
   isSilent = false;
@@ -39,6 +41,10 @@ export class FakeLookup implements NameLookup {
   reach({ address, port, path }: ReachRequest): Promise<Reach> {
     if (port !== 80 || !this.ours.has(address)) return Promise.resolve({ answered: false, why: 'refused' });
     return Promise.resolve({ answered: true, status: 200, body: reachAnswer(this.secrets, path)! });
+  }
+
+  frontPage(hostname: string): Promise<string | null | undefined> {
+    return Promise.resolve(this.frontPages.get(hostname));
   }
 
   private answerOf(hostname: string): NameAnswer {

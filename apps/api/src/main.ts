@@ -21,7 +21,8 @@ async function main(): Promise<void> {
   const clock = new SystemClock();
   const dataSource = await createDataSource(config, secrets, entities).initialize();
   const gateway = await openPaymentGateway(config, { secrets, clock, dataSource });
-  const lookup = new DnsNameLookup({ ...config, resolvers: config.dnsResolvers });
+  const edge = { ...config, probeSecret: secrets.derive('edge-probe') };
+  const lookup = new DnsNameLookup({ ...config, resolvers: config.dnsResolvers, edge });
   const app = await createApp({ config, secrets, clock, dataSource, log, gateway, lookup });
   await app.get(Metrics).listen(config.metricsPort);
   app.enableShutdownHooks();

@@ -17,7 +17,7 @@ export { type DnsRecord, recordsTo } from './dns/dns-records.js';
 export { DnsCheck } from './dns/dns-check.entity.js';
 export { DnsChecks } from './dns/dns-checks.service.js';
 export { DNS_STATES } from './dns/dns-state.js';
-export { redirectTarget } from './dns/dns-view.js';
+export { redirectTarget, sentOn } from './dns/dns-view.js';
 export { NameProofs } from './dns/name-proofs.js';
 export { reachAnswer } from './dns/name-visits.js';
 export * from './site-picture.entity.js';

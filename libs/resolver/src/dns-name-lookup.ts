@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { frontPage, type OwnEdge } from './front-page.js';
 import type { NameAnswer, NameLookup, NameServer, Observation, Reach, ReachRequest } from './name-lookup.port.js';
 import { isPublicAddress } from './public-address.js';
 import { reach } from './reach.js';
@@ -9,6 +10,8 @@ export interface LookupSettings {
   resolvers: string[];
   /** The platform's own, which may be visited although they are private. */
   publicAddresses: string[];
+  /** Absent: no site is asked for its front page. */
+  edge?: OwnEdge;
 }
 
 /** All that is asked of DNS about one name takes no longer. */
@@ -51,6 +54,11 @@ export class DnsNameLookup implements NameLookup {
   async reach(request: ReachRequest): Promise<Reach> {
     if (!this.isAllowed(request.address)) return { answered: false, why: 'forbidden' };
     return reach(request, REACH_MS);
+  }
+
+  frontPage(hostname: string): Promise<string | null | undefined> {
+    const { edge } = this.settings;
+    return edge ? frontPage(hostname, edge, REACH_MS) : Promise.resolve(undefined);
   }
 
   private async observed(hostname: string, known: Observation['zone'], open: Open): Promise<Observation> {

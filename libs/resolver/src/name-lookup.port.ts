@@ -61,4 +61,9 @@ export interface NameLookup {
   texts(hostname: string): Promise<string[]>;
   /** Asks one address for one page. Redirects are answers. */
   reach(request: ReachRequest): Promise<Reach>;
+  /**
+   * The host that the site of a name itself sends visitors of its front page on to; null: none. Undefined where it did not
+   * answer. Asked of this machine's own edge: nobody is woken, and nothing is counted.
+   */
+  frontPage(hostname: string): Promise<string | null | undefined>;
 }

@@ -27,6 +27,12 @@ const dnsName = z
     issuer: z.string().nullable().describe('With `caa`: the certificate authority to allow.'),
     cause: z.enum(['dnssec', 'unanswered']).nullable().describe('With `broken`.'),
     now: state.nullable().describe('With `lost`: what it is now.'),
+    sendsTo: z
+      .string()
+      .nullable()
+      .describe(
+        'Of the main name: the other one that the site itself sends visitors on to. That one is not sent back.',
+      ),
     redirectsTo: z.string().nullable().describe('Where visitors are sent now (308).'),
     proof: z
       .strictObject({ type: z.literal('TXT'), name: z.string(), value: z.string() })

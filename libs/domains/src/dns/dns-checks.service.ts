@@ -119,13 +119,25 @@ export class DnsChecks {
     const visited = await this.visits.visit(hostname, seen);
     const { publicAddresses: ours, httpPort } = this.settings;
     const verdict = dnsState({ isApex: isApex(hostname), ours, httpPort, authority: AUTHORITY, seen, ...visited, now });
-    await this.write(name, before, verdict);
+    const sendsTo = leadsHere(verdict.state) ? await this.sendsTo(name, before) : null;
+    await this.write(name, before, { ...verdict, facts: { ...verdict.facts, sendsTo } });
+  }
+
+  /** Whether the site itself leads from its main name to another of its own: leading back from there would be a circle. */
+  private async sendsTo({ domainId, hostname }: Named, before: DnsCheck | null): Promise<string | null> {
+    const claims = await this.dataSource.manager.findBy(ClaimedHostname, { domainId });
+    const isMain = claims.some((claim) => claim.hostname === hostname && claim.kind === 'main');
+    if (!isMain || claims.length === 1) return null;
+    const target = await this.lookup.frontPage(hostname);
+    if (target === undefined) return sentBefore(before);
+    return claims.some((claim) => claim.hostname === target) ? target : null;
   }
 
   /** The row, and the event of what has changed, in one transaction; of a name that was taken off meanwhile nothing is kept. */
   private async write(name: Named, before: DnsCheck | null, found: Verdict): Promise<void> {
     const row = nextCheck(name, before, found, this.clock.now());
-    const hasChanged = before?.state !== row.state || before.leadsHere !== row.leadsHere;
+    const isLedOtherwise = (before?.leadsHere ?? false) !== row.leadsHere || sentBefore(before) !== row.facts.sendsTo;
+    const hasChanged = before?.state !== row.state || isLedOtherwise;
     const told = await inTransaction(this.dataSource, async (manager) => {
       const { domainId, hostname, accountId } = name;
       const claim = await manager.findOne(ClaimedHostname, {
@@ -141,7 +153,7 @@ export class DnsChecks {
     });
     if (!told) return;
     this.operations.notify(name.accountId);
-    if ((before?.leadsHere ?? false) !== row.leadsHere) this.nudge([`domain:${name.domainId}`]);
+    if (isLedOtherwise) this.nudge([`domain:${name.domainId}`]);
   }
 
   /** `www.` would have come along, had not another account had it. */
@@ -152,6 +164,11 @@ export class DnsChecks {
     if (!claim || claim.accountId === accountId) return [];
     return [claimedNameView(www, this.proofs.recordFor(accountId, www))];
   }
+}
+
+/** A row from before this was looked at says nothing of it. */
+function sentBefore(before: DnsCheck | null): string | null {
+  return before?.facts.sendsTo ?? null;
 }
 
 /** The row after a look. What nobody answered leaves as it was what somebody has answered before. */

@@ -42,6 +42,8 @@ export interface DnsFacts {
   cause: 'dnssec' | 'unanswered' | null;
   /** With `lost`: what it would be called, had it never led here. */
   now: DnsState | null;
+  /** Of the main name: the other one that the site's own front page sends its visitors on to. */
+  sendsTo: string | null;
   /** The zone's servers, for when no resolver tells them. */
   zone: Observation['zone'];
 }
@@ -73,7 +75,7 @@ export interface Verdict {
 export const VISITORS_PORT = 80;
 
 export function noFacts(zone: Observation['zone'] = null): DnsFacts {
-  return { found: [], wrong: [], until: null, port: null, issuer: null, cause: null, now: null, zone };
+  return { found: [], wrong: [], until: null, port: null, issuer: null, cause: null, now: null, sendsTo: null, zone };
 }
 
 /** What a name's state is. The order is that of what a person has to do first. */

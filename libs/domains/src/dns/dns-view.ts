@@ -34,18 +34,20 @@ export function namesInDns({ hostname, aliases, previewHostname }: Named): strin
 export function dnsNameView(hostname: string, domain: Named, checks: DnsCheck[], platform: PlatformNames): DnsNameView {
   const check = checks.find((one) => one.hostname === hostname);
   const isLocal = platform.publicAddresses.length === 0;
-  const { zone, ...facts } = isLocal ? noFacts() : (check?.facts ?? noFacts());
+  const { zone, sendsTo, ...facts } = isLocal ? noFacts() : { ...noFacts(), ...check?.facts };
+  const isMain = hostname === domain.hostname;
   return {
     hostname,
-    main: hostname === domain.hostname,
+    main: isMain,
     state: isLocal ? 'local' : (check?.state ?? 'unknown'),
     since: check?.since.toISOString() ?? null,
     checkedAt: check?.checkedAt.toISOString() ?? null,
     ...facts,
+    sendsTo: isMain ? sendsTo : null,
     records: recordsFor(hostname, namesInDns(domain), platform),
     zone: zone?.name ?? null,
     provider: providerOf(zone?.servers.map(({ name }) => name) ?? []),
-    redirectsTo: redirectTarget(withDirect(domain), leadingHere(checks)).get(hostname) ?? null,
+    redirectsTo: redirectTarget(withDirect(domain), leadingHere(checks), sentOn(checks)).get(hostname) ?? null,
     proof: null,
   };
 }
@@ -67,13 +69,24 @@ function leadingHere(checks: DnsCheck[]): Set<string> {
   return new Set(checks.filter(({ leadsHere }) => leadsHere).map(({ hostname }) => hostname));
 }
 
+/** By name: where the site itself sends the visitors of it. */
+export function sentOn(checks: Pick<DnsCheck, 'hostname' | 'facts'>[]): Map<string, string> {
+  return new Map(checks.flatMap(({ hostname, facts }) => (facts.sendsTo ? [[hostname, facts.sendsTo]] : [])));
+}
+
 /**
  * By name: the main name that it leads visitors to. Only where visitors reach both here, so that nobody is sent to where there
- * is nothing (yet); a preview name neither leads anywhere nor is led to. The main name leads nowhere, so there are no circles.
+ * is nothing (yet); a preview name neither leads anywhere nor is led to. The main name leads nowhere, and the name that the
+ * site itself leads to from there (`sentOn`) does not lead back, so there are no circles.
  */
-export function redirectTarget(names: RedirectedNames, leadsHere: ReadonlySet<string>): Map<string, string> {
-  const { hostname, aliases, previewHostname, direct } = names;
+export function redirectTarget(
+  names: RedirectedNames,
+  leadsHere: ReadonlySet<string>,
+  sentOn: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const { hostname, aliases, previewHostname, direct = [] } = names;
   if (hostname === previewHostname || !leadsHere.has(hostname)) return new Map();
-  const sources = aliases.filter((alias) => alias !== hostname && !direct?.includes(alias) && leadsHere.has(alias));
+  const answering = [hostname, ...direct, sentOn.get(hostname)];
+  const sources = aliases.filter((alias) => !answering.includes(alias) && leadsHere.has(alias));
   return new Map(sources.map((alias) => [alias, hostname]));
 }

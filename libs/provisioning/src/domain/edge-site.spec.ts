@@ -7,7 +7,7 @@ const revision = (...aliases: string[]) => ({
   spec: { hostname: 'a.example', aliases, previewHostname: 'a.sites.example', maintenance: false },
 });
 const facts = (given: object) =>
-  ({ domain: { id: 'dom_1', status: 'live' }, leadsHere: [], ...given }) as unknown as SiteFacts;
+  ({ domain: { id: 'dom_1', status: 'live' }, leadsHere: [], sentOn: new Map(), ...given }) as unknown as SiteFacts;
 
 /** It serves with an alias that a newer revision does not have any more, and has another one instead. */
 const changing = (claimed: string[]) =>
@@ -79,6 +79,13 @@ describe('names that send visitors to the main one', () => {
     expect(redirects(given({}, { direct: ['b.example'] }))).toEqual({ to: 'a.example', from: ['www.a.example'] });
     expect(redirects(given({ claimed: ['a.example', 'b.example'] }))).toEqual({ to: 'a.example', from: ['b.example'] });
     expect(redirects(given({ claimed: ['www.a.example', 'b.example'] }))).toBeUndefined();
+  });
+
+  it('are not that to which the site itself sends visitors of the main one: that would be a circle', () => {
+    const itself = given({ sentOn: new Map([['a.example', 'www.a.example']]) });
+    expect(redirects(itself)).toEqual({ to: 'a.example', from: ['b.example'] });
+    const elsewhere = given({ sentOn: new Map([['b.example', 'www.a.example']]) });
+    expect(redirects(elsewhere)).toEqual({ to: 'a.example', from: ['www.a.example', 'b.example'] });
   });
 
   it('never lead to the preview name', () => {

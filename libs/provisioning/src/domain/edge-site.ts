@@ -45,10 +45,10 @@ export function edgeSite(facts: SiteFacts, live: EndpointOf, candidate: Endpoint
  * By what serves: until a change is live, applications believe in the main name that they were started with, and would send
  * visitors back to it.
  */
-function redirectsOf({ live, claimed, leadsHere }: SiteFacts): Pick<EdgeSite, 'redirects'> {
+function redirectsOf({ live, claimed, leadsHere, sentOn }: SiteFacts): Pick<EdgeSite, 'redirects'> {
   if (!live) return {};
   const own = new Set(leadsHere.filter((name) => claimed.includes(name)));
-  const targets = redirectTarget(live.revision.spec, own);
+  const targets = redirectTarget(live.revision.spec, own, sentOn);
   if (targets.size === 0) return {};
   return { redirects: { to: live.revision.spec.hostname, from: [...targets.keys()] } };
 }

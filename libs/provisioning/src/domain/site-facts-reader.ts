@@ -1,5 +1,5 @@
 import { Account } from '@onebox/accounts';
-import { ClaimedHostname, DnsCheck, Domain, DomainRevision } from '@onebox/domains';
+import { ClaimedHostname, DnsCheck, Domain, DomainRevision, sentOn } from '@onebox/domains';
 import { type DataSource, In } from 'typeorm';
 import { TenantVolume } from '../entities/tenant-volume.entity.js';
 import type { Names } from '../names.js';
@@ -24,7 +24,7 @@ export class SiteFactsReader {
       manager.findOneByOrFail(Account, { id: domain.accountId }),
       manager.findBy(DomainRevision, { id: In(ids) }),
       this.claimed(domain.id),
-      manager.find(DnsCheck, { select: { domainId: true, hostname: true }, where: { domainId, leadsHere: true } }),
+      manager.findBy(DnsCheck, { domainId, leadsHere: true }),
       manager.findOneBy(TenantVolume, { name: this.names.siteVolume(domain.id) }),
     ]);
     const revision = (id: string | null) => revisions.find((found) => found.id === id);
@@ -36,6 +36,7 @@ export class SiteFactsReader {
       account,
       claimed,
       leadsHere: leading.map(({ hostname }) => hostname),
+      sentOn: sentOn(leading),
       wanted,
       volume,
       live: live && (await this.planner.planLive(live)),

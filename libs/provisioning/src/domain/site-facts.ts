@@ -38,6 +38,8 @@ export interface SiteFacts {
   claimed: string[];
   /** Those by which visitors come here, as DNS was last found to say. */
   leadsHere: string[];
+  /** By name: where the site itself was found to send its visitors on to. */
+  sentOn: ReadonlyMap<string, string>;
   wanted: DomainRevision;
   live?: Live;
   candidate?: Candidate;

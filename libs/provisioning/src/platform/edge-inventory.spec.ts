@@ -17,7 +17,9 @@ function inventory(facts: Record<string, Partial<SiteFacts> | Error>): EdgeInven
   const domains = Object.keys(facts).map((id) => ({ id }));
   const read = (id: string) => {
     const found = facts[id]!;
-    return found instanceof Error ? Promise.reject(found) : Promise.resolve({ ...found, domain: { id } } as SiteFacts);
+    return found instanceof Error
+      ? Promise.reject(found)
+      : Promise.resolve({ sentOn: new Map(), ...found, domain: { id } } as SiteFacts);
   };
   return new EdgeInventory({
     dataSource: { manager: { find: () => Promise.resolve(domains) } } as unknown as DataSource,

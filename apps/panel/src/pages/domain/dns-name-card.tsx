@@ -50,6 +50,7 @@ export function DnsNameCard({ name, previewUrl }: { name: DnsName; previewUrl: s
           {texts.redirectsTo(name.redirectsTo)}
         </Text>
       )}
+      {name.sendsTo && <Text size="sm">{texts.sendsTo(name.hostname, name.sendsTo)}</Text>}
       <Records name={name} />
     </div>
   );

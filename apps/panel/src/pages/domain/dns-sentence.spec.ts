@@ -6,7 +6,12 @@ import { dnsSentence } from './dns-sentence';
 const NAME: DnsName = {
   ...{ hostname: 'example.com', main: true, state: 'unknown', since: null, checkedAt: null, zone: 'example.com' },
   ...{ provider: null, found: [], wrong: [], until: null, port: null, issuer: null, cause: null, now: null },
-  ...{ redirectsTo: null, proof: null, records: [{ type: 'A', name: 'example.com', value: '203.0.113.7' }] },
+  ...{
+    sendsTo: null,
+    redirectsTo: null,
+    proof: null,
+    records: [{ type: 'A', name: 'example.com', value: '203.0.113.7' }],
+  },
 };
 const around = { previewUrl: 'http://p.sites.test', time: () => '16:40' };
 const old = { type: 'A' as const, value: '198.51.100.4' };

@@ -11,6 +11,8 @@ export const dns = {
   records: 'Records',
   recordsOf: (name: string) => `Records of ${name}`,
   redirectsTo: (name: string) => `Visitors are sent on to ${name}.`,
+  sendsTo: (name: string, other: string) =>
+    `The site itself sends visitors of ${name} on to ${other}, so they are not sent back from there. Make ${other} the main name, or change the site.`,
   browser: 'Test it from your browser',
   words: {
     local: 'Only here',

@@ -12,6 +12,8 @@ export const dns: typeof measure = {
   records: 'Registros',
   recordsOf: (name) => `Registros de ${name}`,
   redirectsTo: (name) => `Los visitantes van a ${name}.`,
+  sendsTo: (name, other) =>
+    `El propio sitio envía a los visitantes de ${name} a ${other}, así que desde allí no se les devuelve. Haga de ${other} el nombre principal, o cambie el sitio.`,
   browser: 'Pruébelo desde su navegador',
   words: {
     local: 'Solo aquí',
