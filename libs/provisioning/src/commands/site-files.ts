@@ -120,6 +120,8 @@ export class SiteFiles implements FileHandlers {
         await this.outdatePicture(domainId);
         return writtenFileSchema.parse(said);
       } catch (error) {
+        // Before the bytes go: who measures in between rather counts them twice than not at all.
+        await this.deps.volumes.takeGrowthBack(domainId, bytes).catch(() => undefined);
         await ask({ do: 'drop', handle }).catch(() => undefined);
         await this.deps.volumes.takeGrowthBack(domainId, bytes).catch(() => undefined);
         throw error;
