@@ -123,7 +123,6 @@ export class SiteFiles implements FileHandlers {
         // Before the bytes go: who measures in between rather counts them twice than not at all.
         await this.deps.volumes.takeGrowthBack(domainId, bytes).catch(() => undefined);
         await ask({ do: 'drop', handle }).catch(() => undefined);
-        await this.deps.volumes.takeGrowthBack(domainId, bytes).catch(() => undefined);
         throw error;
       }
     });
