@@ -14,6 +14,7 @@ describe('the key of an attempt', () => {
 
   it.each([
     [0, 'offline'],
+    [500, 'unexpected'],
     [503, 'payment.unavailable'],
     [429, 'throttled'],
     [409, 'idempotency.in_progress'],
