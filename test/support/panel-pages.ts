@@ -133,7 +133,8 @@ const BY_ADMINISTRATORS: PanelView[] = [
     open: async (page: Page) => {
       await first(page);
       await dialog(page);
-      await button(page, 'Restart');
+      // Not the column of that name, in the table below.
+      await button(page, /^Restart$/);
       await page.getByRole('dialog', { name: /^Restart / }).waitFor();
     },
   },
