@@ -141,6 +141,7 @@ const BY_ADMINISTRATORS: PanelView[] = [
     open: async (page: Page) => {
       await first(page);
       await dialog(page);
+      // Not the column of that name, in the table below.
       await button(page, /^Restart$/);
       await page.getByRole('dialog', { name: /^Restart / }).waitFor();
     },
