@@ -268,8 +268,7 @@ describe('the steps of a deploy', () => {
       'all of them run',
       60_000,
     );
-    // Not until the queue is idle: ten sites that are looked at again and again may leave it no such moment.
-    await Promise.all(sites.map(({ id }) => hosting.settled(`domain:${id}`)));
+    await hosting.queue.idle();
     const [container] = await hosting.sites(other.id);
     await hosting.docker.getContainer(container!.id).kill();
     expect(await answer(other.hostname)).toContain('is ready');
