@@ -12,15 +12,16 @@ export interface PlatformSettings {
   env?: Record<string, string>;
 }
 
-/** The platforms that the end-to-end tests share, one for each process that runs them; `npm test` begins and ends without. */
-const E2E: PlatformSettings[] = [
-  { id: 'teste2e', ports: [28080, 28443, 23000, 23001, 29464], subnets: '10.233.0.0/16' },
-  { id: 'teste2e2', ports: [28980, 28943, 23900, 23901, 29864], subnets: '10.237.0.0/16' },
-];
+/** The platform that the end-to-end tests share. Each file brings it up; `npm test` begins and ends without it. */
+const E2E: PlatformSettings = {
+  id: 'teste2e',
+  ports: [28080, 28443, 23000, 23001, 29464],
+  subnets: '10.233.0.0/16',
+};
 
 /** The shared platform, running. It takes a moment where it runs already. */
 export async function sharedPlatform(): Promise<TestPlatform> {
-  const platform = new TestPlatform(E2E[Number(process.env.JEST_WORKER_ID ?? 1) - 1]!);
+  const platform = new TestPlatform(E2E);
   await platform.upAnew();
   return platform;
 }

@@ -6,6 +6,7 @@ import type { PlannedOneShot } from '@onebox/runtimes';
 import type { DataSource } from 'typeorm';
 import { OneShotRun } from '../entities/one-shot-run.entity.js';
 import type { Names } from '../names.js';
+import { withTimeLimit } from '../time-limit.js';
 import { dueOneShots } from './due-one-shots.js';
 import { lastLinesOf } from './last-lines.js';
 import type { OperationProgress } from './operation-progress.js';
@@ -139,7 +140,7 @@ export class SiteSteps {
   }
 
   private async wait({ site, name }: Step, patienceMs: number, signal: AbortSignal): Promise<void> {
-    await this.deps.engine.untilEnded(name, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+    await withTimeLimit(patienceMs, signal, (limited) => this.deps.engine.untilEnded(name, limited));
     await this.deps.workloads.refresh(site, name);
   }
 

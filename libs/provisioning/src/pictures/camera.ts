@@ -5,6 +5,7 @@ import type { Engine, WorkloadSpec } from '@onebox/engine';
 import { OperationalError } from '@onebox/errors';
 import type { Names } from '../names.js';
 import type { RunningOneShots } from '../running-one-shots.js';
+import { withTimeLimit } from '../time-limit.js';
 import { SiteRelay } from './site-relay.js';
 
 export interface CameraDeps {
@@ -63,10 +64,10 @@ export class Camera {
     const spec = this.spec(domain, image, command, { memoryBytes: 256 * MIB, cpus: 1, pids: 32 });
     const chunks: Buffer[] = [];
     const stdout = new Writable({ write: (chunk: Buffer, _, done) => (chunks.push(chunk), done()) });
-    const { exitCode, stderr } = await this.run(spec, {
-      ...{ stdin: Readable.from([pixels]), stdout, keepBytes: 1024 },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ENCODED_WITHIN_MS)]),
-    });
+    const streams = { stdin: Readable.from([pixels]), stdout, keepBytes: 1024 };
+    const { exitCode, stderr } = await withTimeLimit(ENCODED_WITHIN_MS, signal, (limited) =>
+      this.run(spec, { ...streams, signal: limited }),
+    );
     if (exitCode === NOTHING_TO_SEE) return { nothing: 'The page is blank.', keep: false };
     const file = Buffer.concat(chunks);
     if (exitCode !== 0 || !isWebp(file)) throw new OperationalError(`A picture could not be encoded: ${stderr}`);
