@@ -19,8 +19,8 @@ import { purgeTestPlatforms, removeTestLeftovers } from './steps/test-leftovers.
 const MINUTE = 60_000;
 
 /**
- * The kinds of tests, in the order in which they run: the quick ones first. What measures, or stops the engine, runs one file
- * at a time. A kind that takes longer than its budget is ended and has failed.
+ * The kinds of tests, in the order in which they run: the quick ones first. What shares a platform or measures it runs one
+ * file at a time. A kind that takes longer than its budget is ended and has failed.
  */
 const KINDS = [
   { name: 'unit', workers: 2, budgetMs: 5 * MINUTE },
