@@ -7,6 +7,8 @@ export interface StreamOptions {
   heard: (type: string, data: string) => void;
   /** The connection stands; `late` where it did not at once, or broke: something may have been missed. */
   opened?: (late: boolean) => void;
+  /** There was none for a while before, so that already the first one is late. */
+  later?: boolean;
   /** The connection broke; it is tried again by itself. */
   lost?: () => void;
   /** What is followed ends with its stream: then it is lost for good. */
@@ -22,11 +24,14 @@ const LONGEST_DELAY_MS = 15_000;
  * which something is asked for first, so that who sits there signs in.
  * @returns what ends it
  */
-export function followStream(url: string, { types, heard, opened, lost, ends = false }: StreamOptions): () => void {
+export function followStream(
+  url: string,
+  { types, heard, opened, later = false, lost, ends = false }: StreamOptions,
+): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let delay = FIRST_DELAY_MS;
-  let late = false;
+  let late = later;
   let over = false;
   const connect = () => {
     source = new EventSource(url);
@@ -90,17 +95,13 @@ export function followSharedStream({ name, url, types, heard, missed }: SharedSt
   channel.onmessage = ({ data }: MessageEvent<Told>) => {
     heed(data);
   };
-  const lead: Begin = (later) => {
-    let missing = later;
-    return followStream(url, {
+  const lead: Begin = (later) =>
+    followStream(url, {
       types,
       heard: (type, data) => tell({ type, data }),
-      opened: (late) => {
-        if (late || missing) tell('missed');
-        missing = false;
-      },
+      opened: (late) => late && tell('missed'),
+      later,
     });
-  };
   const locks = (navigator as { locks?: LockManager }).locks;
   const end = locks ? inTurn(locks, name, lead) : whileLookedAt(lead);
   return () => {
