@@ -218,6 +218,33 @@ describe('databases', () => {
     expect(gone.items.map(({ id }) => id)).toContain(database.id);
   });
 
+  it('are found by a part of their name, of their name on the server and by their engine, over all pages', async () => {
+    const grace = await w.account();
+    const made = async (name: string, engine: 'mysql' | 'postgres') =>
+      (await w.databases.create(grace.accountId, { engine, name })).database;
+    await made('shop', 'mysql');
+    await made('shop_2019', 'postgres');
+    const news = await made('news', 'mysql');
+    const found = async (q: string) => {
+      const names: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await w.databases.list(grace.accountId, { limit: 1, cursor, q });
+        names.push(...page.items.map(({ name }) => name));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+      return names.sort();
+    };
+    expect(await found('SHOP')).toEqual(['shop', 'shop_2019']);
+    expect(await found('shop_')).toEqual(['shop_2019']);
+    expect(await found('%')).toEqual([]);
+    expect(await found(news.database)).toEqual(['news']);
+    expect(await found('postgre')).toEqual(['shop_2019']);
+    await w.databases.delete(grace.accountId, news.id);
+    expect(await found('news')).toEqual([]);
+    expect(await found('mysql')).toEqual(['shop']);
+  });
+
   it('are not deleted while a site serves with them, though they are detached there', async () => {
     const database = await make('served');
     const domain = await site('served.test');

@@ -29,7 +29,8 @@ export interface PageRequest<E> {
   /** 1 to 100. */
   limit: number;
   cursor?: string;
-  where?: Where<E>;
+  /** Several: what fits one of them. */
+  where?: Where<E> | Where<E>[];
   /** Of the sort column; ids break ties in the same direction. Default ASC. */
   order?: 'ASC' | 'DESC';
   /** A text or time column that is never null; needs an index on (account_id, column, id). Default: the id. */
@@ -84,9 +85,9 @@ export class TenantScope {
   async page<E extends OwnedWithId>(entity: EntityClass<E>, request: PageRequest<E>): Promise<Page<E>> {
     const { limit, cursor, where = {}, order = 'ASC', sort } = request;
     const column = sort === 'id' ? undefined : sort;
-    const after = cursor === undefined ? undefined : fromCursor(cursor);
+    const after = cursor === undefined ? undefined : this.typed(entity, fromCursor(cursor), column);
     const found = await this.manager.find(entity, {
-      where: after ? this.beyond<E>(where, this.typed(entity, after, column), order, column) : this.own(where),
+      where: [where].flat().flatMap((one) => (after ? this.beyond(one, after, order, column) : this.own(one))),
       order: { ...(column ? { [column]: order } : {}), id: order } as FindOptionsOrder<E>,
       take: limit + 1,
     });

@@ -1,11 +1,11 @@
 import type { Clock } from '@onebox/clock';
 import type { Config } from '@onebox/config';
-import { inTransaction, type Page, tenantScope } from '@onebox/database';
+import { containing, inTransaction, type Page, tenantScope } from '@onebox/database';
 import { UserError } from '@onebox/errors';
 import type { Operation, OperationKind, Operations } from '@onebox/operations';
 import type { AttachedDatabase, DatabaseEngine, RevisionSpec } from '@onebox/runtimes';
 import type { Secrets } from '@onebox/secrets';
-import { type DataSource, type EntityManager, In, IsNull, Not } from 'typeorm';
+import { type DataSource, type EntityManager, type FindOptionsWhere, In, IsNull, Not } from 'typeorm';
 import { DatabaseAttachment } from './database-attachment.entity.js';
 import {
   attachedDomains,
@@ -26,6 +26,7 @@ import {
   RotationRunning,
 } from './databases.errors.js';
 import type { EngineAvailability } from './engines/engine-availability.js';
+import { databaseEngines } from './engines/engines.js';
 import { TenantDatabase } from './tenant-database.entity.js';
 
 /** Writes a revision of a domain in the caller's transaction: `Revisions.write` of `@onebox/domains`. */
@@ -44,6 +45,15 @@ export type DatabaseSettings = Pick<Config, 'graceDays' | 'databaseQuotaBytes'>;
 export interface DatabaseChange {
   database: DatabaseView;
   operation: Operation;
+}
+
+export interface DatabaseQuery {
+  limit: number;
+  cursor?: string;
+  /** Only deleted ones; by default, only those that are not. */
+  deleted?: boolean;
+  /** Part of what it is called, of its name on the server or of its engine. */
+  q?: string;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -98,14 +108,10 @@ export class Databases {
     return { database: databaseView(database, domains, this.settings.databaseQuotaBytes), operation };
   }
 
-  /** The oldest first. Deleted ones only where asked for. */
-  async list(
-    accountId: string,
-    { limit, cursor, deleted = false }: { limit: number; cursor?: string; deleted?: boolean },
-  ): Promise<Page<DatabaseView>> {
+  /** The oldest first. */
+  async list(accountId: string, { limit, cursor, ...filter }: DatabaseQuery): Promise<Page<DatabaseView>> {
     const { manager } = this.dataSource;
-    const where = { deletedAt: deleted ? Not(IsNull()) : IsNull(), purgedAt: IsNull() };
-    const page = await tenantScope(manager, accountId).page(TenantDatabase, { limit, cursor, where });
+    const page = await tenantScope(manager, accountId).page(TenantDatabase, { limit, cursor, where: whereOf(filter) });
     return { ...page, items: await this.views(accountId, page.items) };
   }
 
@@ -322,4 +328,22 @@ function without(databaseId: string) {
 
 function requireThere(database: TenantDatabase): void {
   if (database.deletedAt) throw new DatabaseDeleted();
+}
+
+function whereOf({ deleted = false, q }: Pick<DatabaseQuery, 'deleted' | 'q'>): FindOptionsWhere<TenantDatabase>[] {
+  const there = { deletedAt: deleted ? Not(IsNull()) : IsNull(), purgedAt: IsNull() };
+  if (!q) return [there];
+  const found = containing(q);
+  return [
+    { ...there, name: found },
+    { ...there, physicalName: found },
+    { ...there, engine: In(enginesLike(q)) },
+  ];
+}
+
+function enginesLike(q: string): DatabaseEngine[] {
+  const found = databaseEngines.filter(({ engine, title }) =>
+    `${engine} ${title}`.toLowerCase().includes(q.toLowerCase()),
+  );
+  return found.map(({ engine }) => engine);
 }

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
-import { type FindOptionsWhere, In, IsNull, Like, Not, Raw } from 'typeorm';
-import type { PageRequest } from '@onebox/database';
+import { type FindOptionsWhere, In, IsNull, Not, Raw } from 'typeorm';
+import { containing, type PageRequest } from '@onebox/database';
 import type { Domain, DomainStatus } from './domain.entity.js';
 
 export type DomainSort = 'createdAt' | '-createdAt' | 'hostname' | '-hostname';
@@ -38,7 +38,7 @@ function whereOf({
 }: Pick<DomainQuery, 'q' | 'status' | 'runtime' | 'dns'>): FindOptionsWhere<Domain> {
   return {
     ...byStatus(status),
-    ...(q ? { hostname: Like(`%${escapeLike(asKept(q.trim()))}%`) } : {}),
+    ...(q ? { hostname: containing(asKept(q.trim())) } : {}),
     ...(dns ? { id: hasLost() } : {}),
     ...(runtime ? { wantedRevisionId: runs(runtime) } : {}),
   };
@@ -81,8 +81,4 @@ function hasLost() {
 /** Names are kept in IDNA's ASCII form: `bücher` is looked for as `xn--bcher-kva`. */
 function asKept(text: string): string {
   return /[^ -~]/.test(text) ? domainToASCII(text) || text : text.toLowerCase();
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }

@@ -74,6 +74,12 @@ export type EnginesAnswer = z.output<typeof enginesAnswer>;
 export const webSession = z.strictObject({ url: z.string(), expiresAt: instant }).meta({ id: 'WebSession' });
 
 export const databasesQuery = pageQuery.extend({
+  q: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .describe('Part of what it is called, of its name on the server or of its engine.'),
   status: z.enum(['deleted']).optional().describe('Deleted ones, which can be restored for a while.'),
 });
 export type DatabasesQuery = z.output<typeof databasesQuery>;

@@ -4,7 +4,7 @@ import { queryClient } from './query-client.ts';
 
 export type Database = Schemas['Database'];
 
-export const databasesQuery = (filter: { status?: 'deleted' } = {}) =>
+export const databasesQuery = (filter: { status?: 'deleted'; q?: string } = {}) =>
   infiniteQueryOptions({
     queryKey: ['databases', 'list', filter],
     queryFn: ({ pageParam }) =>

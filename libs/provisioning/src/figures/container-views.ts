@@ -1,7 +1,8 @@
 import { Account } from '@onebox/accounts';
 import type { ContainerItem } from '@onebox/commands';
+import { containing } from '@onebox/database';
 import { Domain } from '@onebox/domains';
-import { type DataSource, In, IsNull, Like } from 'typeorm';
+import { type DataSource, In, IsNull } from 'typeorm';
 import { type Container, healthOf } from './container.js';
 import type { Found } from './container-list.js';
 
@@ -38,7 +39,7 @@ export class ContainerViews {
   async find(text: string | undefined): Promise<Found> {
     if (!text?.trim()) return { domainIds: new Set(), accountIds: new Set() };
     const { manager } = this.dataSource;
-    const like = Like(`%${text.trim().replace(/[\\%_]/g, (character) => `\\${character}`)}%`);
+    const like = containing(text.trim());
     const [domains, accounts] = await Promise.all([
       manager.find(Domain, { select: { id: true }, where: { hostname: like, purgedAt: IsNull() }, take: MOST_FOUND }),
       manager.find(Account, { select: { id: true }, where: { name: like }, take: MOST_FOUND }),

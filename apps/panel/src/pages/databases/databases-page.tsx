@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { type Database, databasesQuery, deleteDatabase, restoreDatabase } from '../../api/databases.ts';
 import { domainQuery } from '../../api/domains.ts';
@@ -18,14 +19,16 @@ import { NewDatabase } from './new-database.tsx';
 export default function DatabasesPage() {
   const { nav, domains, states } = useTexts();
   const [creating, setCreating] = useState(false);
+  const list = useDatabases();
+  const create = (
+    <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
+      {domains.databases.create}
+    </Button>
+  );
   return (
     <Page
       title={nav.databases}
-      actions={
-        <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
-          {domains.databases.create}
-        </Button>
-      }
+      actions={<div style={{ visibility: list.isPending || list.isEmpty ? 'hidden' : undefined }}>{create}</div>}
     >
       <Group gap="sm">
         <SearchBox label={domains.databases.search} />
@@ -33,32 +36,44 @@ export default function DatabasesPage() {
           {states.deleted}
         </FilterChip>
       </Group>
-      <List onCreate={() => setCreating(true)} />
+      <List {...list} create={create} />
       <NewDatabase opened={creating} onClose={() => setCreating(false)} />
     </Page>
   );
 }
 
-function List({ onCreate }: { onCreate: () => void }) {
-  const { common, domains } = useTexts();
+function useDatabases() {
   const [params] = useSearchParams();
   const deleted = params.get('status') === 'deleted';
-  const q = (params.get('q') ?? '').toLowerCase();
-  const query = useInfiniteQuery(databasesQuery(deleted ? { status: 'deleted' } : {}));
+  const [q] = useDebouncedValue(params.get('q') ?? undefined, 150);
+  const query = useInfiniteQuery({
+    ...databasesQuery({ q, ...(deleted ? { status: 'deleted' } : {}) }),
+    placeholderData: keepPreviousData,
+  });
   const all = query.data?.pages.flatMap(({ items }) => items) ?? [];
-  const fitting = all.filter(
-    (one) =>
-      (one.status === 'deleted') === deleted && `${one.name} ${one.engine} ${one.database}`.toLowerCase().includes(q),
-  );
+  const databases = all.filter(({ status }) => (status === 'deleted') === deleted);
+  // Of what was asked for before, none may fit: that says nothing of what is asked for now.
+  const isPending = query.isPending || (query.isPlaceholderData && databases.length === 0);
+  const isEmpty = query.isSuccess && !isPending && databases.length === 0 && !deleted && !q;
+  return { ...query, databases, deleted, isPending, isEmpty };
+}
+
+function List({
+  databases,
+  deleted,
+  isEmpty,
+  create,
+  ...query
+}: ReturnType<typeof useDatabases> & { create: ReactNode }) {
+  const { common, domains } = useTexts();
   if (query.isPending) return <Skeleton height={180} aria-busy="true" />;
-  if (fitting.length === 0 && !query.error) {
-    const fresh = !deleted && q === '';
+  if (databases.length === 0 && !query.error) {
     return (
       <Section>
         <EmptyState
-          title={fresh ? domains.databases.emptyTitle : common.nothingFound}
-          text={fresh ? domains.databases.emptyText : domains.databases.nothingText}
-          action={fresh && <Button onClick={onCreate}>{domains.databases.create}</Button>}
+          title={isEmpty ? domains.databases.emptyTitle : common.nothingFound}
+          text={isEmpty ? domains.databases.emptyText : domains.databases.nothingText}
+          action={isEmpty && create}
         />
       </Section>
     );
@@ -66,7 +81,7 @@ function List({ onCreate }: { onCreate: () => void }) {
   return (
     <Stack gap="sm">
       <ProblemNote error={query.error} retry={() => void query.refetch()} />
-      {fitting.map((database) => (
+      {databases.map((database) => (
         <DatabaseCard
           key={database.id}
           database={database}

@@ -66,11 +66,14 @@ function useHome() {
   const [params] = useSearchParams();
   const query = useDomains(useFilter(params));
   const filtered = [...params.keys()].some((name) => ['q', 'status', 'runtime'].includes(name));
-  return { ...query, filtered, isEmpty: query.isSuccess && query.domains.length === 0 && !filtered };
+  const none = query.isSuccess && query.domains.length === 0;
+  // What was asked for before says nothing of what is asked for now.
+  const nothingFits = none && !query.isPlaceholderData;
+  return { ...query, filtered, isEmpty: nothingFits && !filtered, nothingFits, asksAnew: none && !nothingFits };
 }
 
 /** What stands above the list is shown together with it: how high that is is not known before, and the list would move. */
-function Home({ domains, filtered, isEmpty, error, refetch, isPending, ...pages }: ReturnType<typeof useHome>) {
+function Home({ domains, filtered, isPending, isEmpty, ...query }: ReturnType<typeof useHome>) {
   const texts = useTexts().domains.list;
   const list = useRef<HTMLDivElement>(null);
   const catalogue = useQuery(runtimesQuery);
@@ -87,16 +90,17 @@ function Home({ domains, filtered, isEmpty, error, refetch, isPending, ...pages 
         />
         {(filtered || domains.length > FEW) && <Filters />}
       </Stack>
-      <ProblemNote error={error} retry={() => void refetch()} />
-      {domains.length === 0 && !error && <NothingFits />}
+      <ProblemNote error={query.error} retry={() => void query.refetch()} />
+      {query.asksAnew && <Waiting />}
+      {query.nothingFits && <NothingFits />}
       {domains.length > 0 && (
         <DomainList
           domains={domains}
           listRef={list}
           more={{
-            wanted: pages.hasNextPage,
-            loading: pages.isFetchingNextPage,
-            load: () => void pages.fetchNextPage(),
+            wanted: query.hasNextPage,
+            loading: query.isFetchingNextPage,
+            load: () => void query.fetchNextPage(),
           }}
         />
       )}
