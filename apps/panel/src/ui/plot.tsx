@@ -96,12 +96,13 @@ function alone(plot: UPlot, series: number): number[] {
   return [...values.keys()].filter((index) => known(index) && !known(index - 1) && !known(index + 1));
 }
 
-/** Hours within two days, days beyond: in the reader's zone and language. */
+/** Hours within two days, with seconds where they tell ticks apart; days beyond: in the reader's zone and language. */
 function ticksOf(times: number[], splits: number[], language: string): string[] {
   const days = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 86_400;
+  const isClose = splits.length > 1 && splits[1]! - splits[0]! < 60;
   const parts: Intl.DateTimeFormatOptions =
     days <= 2
-      ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+      ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(isClose ? { second: '2-digit' } : {}) }
       : days <= 60
         ? { day: 'numeric', month: 'short' }
         : { month: 'short', year: '2-digit' };

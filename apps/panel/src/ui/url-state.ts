@@ -13,9 +13,15 @@ export function useUrlState() {
   };
   return {
     get: <T extends string = string>(key: string) => (params.get(key) as T | null) ?? undefined,
-    /** Filters do not fill the history: back leaves the page. */
+    /**
+     * Filters do not fill the history: back leaves the page. What is changed is what the address holds by now: while a page
+     * is still being drawn, `params` are those of the one before, and would bring back what was just taken away.
+     */
     set: (changes: Record<string, string | null>) =>
-      setParams((now) => changed(changes, now), { replace: true, preventScrollReset: true }),
+      setParams(changed(changes, new URLSearchParams(window.location.search)), {
+        replace: true,
+        preventScrollReset: true,
+      }),
     /** The address with something changed, for links. */
     with: (changes: Record<string, string | null>) => ({ search: `?${changed(changes).toString()}` }),
   };

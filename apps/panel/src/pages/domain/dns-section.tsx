@@ -1,12 +1,10 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
-import { useInterval } from '@mantine/hooks';
-import { useReducer } from 'react';
 import type { Domain } from '../../api/domain-changes.ts';
-import { relative } from '../../texts/format.ts';
-import { useLanguage, useTexts } from '../../texts/texts.tsx';
+import { useTexts } from '../../texts/texts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { useRelative } from '../../ui/relative-time.tsx';
 import { DnsNameCard } from './dns-name-card.tsx';
 import { useDns } from './use-dns.ts';
 
@@ -38,18 +36,10 @@ export function DnsSection({ domain: { id, url } }: { domain: Domain }) {
 }
 
 function CheckNow({ look, checked }: { look: ReturnType<typeof useDns>['look']; checked: string | null }) {
-  const { texts: all, language } = useLanguage();
-  const texts = all.domains.dns;
-  // "12 seconds ago" grows old.
-  const [, age] = useReducer((count: number) => count + 1, 0);
-  useInterval(age, 5000, { autoInvoke: true });
+  const texts = useTexts().domains.dns;
   return (
     <Group gap="sm">
-      {checked && (
-        <Text size="sm" c="dimmed" aria-live="off">
-          {texts.checked(relative(checked, language))}
-        </Text>
-      )}
+      {checked && <Checked at={checked} />}
       <Button
         size="xs"
         variant="default"
@@ -60,6 +50,15 @@ function CheckNow({ look, checked }: { look: ReturnType<typeof useDns>['look']; 
         {texts.check}
       </Button>
     </Group>
+  );
+}
+
+function Checked({ at }: { at: string }) {
+  const texts = useTexts().domains.dns;
+  return (
+    <Text size="sm" c="dimmed" aria-live="off">
+      {texts.checked(useRelative(at))}
+    </Text>
   );
 }
 

@@ -2,7 +2,6 @@ import { Button, Group, NativeSelect, SegmentedControl, Skeleton, Text } from '@
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { type FigureWindow, figuresQuery, type SiteFigures } from '../../api/figures.ts';
 import { useFormats } from '../../texts/use-formats.ts';
 import { useTexts } from '../../texts/texts.tsx';
@@ -10,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { TimeChart } from '../../ui/time-chart.tsx';
+import { useUrlState } from '../../ui/url-state.ts';
 import { FiguresTable } from './figures-table.tsx';
 import classes from './site-figures.module.css';
 import { useFigureFormats } from './use-figure-formats.ts';
@@ -20,13 +20,15 @@ const MEGABYTE = 1_000_000;
 /** What happened at a site: charts, or the same as a table. The address says of which time. */
 export function FiguresSection({ domainId }: { domainId: string }) {
   const { figures: texts } = useTexts();
-  const [params, setParams] = useSearchParams();
-  const window = WINDOWS.find((one) => one === params.get('figures')) ?? '24h';
+  const url = useUrlState();
+  const window = WINDOWS.find((one) => one === url.get('figures')) ?? '24h';
   const [asTable, setAsTable] = useState(false);
   const { data, error, isPending, refetch } = useQuery(figuresQuery(domainId, window));
-  const choose = (wanted: string) => setParams({ figures: wanted }, { replace: true, preventScrollReset: true });
   return (
-    <Section title={texts.title} actions={<WindowChoice value={window} choose={choose} />}>
+    <Section
+      title={texts.title}
+      actions={<WindowChoice value={window} choose={(wanted) => url.set({ figures: wanted })} />}
+    >
       <ProblemNote error={error} retry={() => void refetch()} />
       {isPending && <Waiting />}
       {data && isEmpty(data) && <EmptyState title={texts.none} text={texts.noneText} />}

@@ -1,21 +1,12 @@
 import { Chip } from '@mantine/core';
-import { useSearchParams } from 'react-router';
 import type { ReactNode } from 'react';
+import { useUrlState } from '../../ui/url-state.ts';
 
 /** One of the URL's filters: a click sets it, another one takes it away. */
 export function FilterChip({ name, value, children }: { name: string; value: string; children: ReactNode }) {
-  const [params, setParams] = useSearchParams();
-  const checked = params.get(name) === value;
-  const toggle = () =>
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (checked) after.delete(name);
-        else after.set(name, value);
-        return after;
-      },
-      { replace: true, preventScrollReset: true },
-    );
+  const url = useUrlState();
+  const checked = url.get(name) === value;
+  const toggle = () => url.set({ [name]: checked ? null : value });
   return (
     <Chip size="xs" variant="outline" checked={checked} onChange={toggle}>
       {children}

@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { useTexts } from '../../texts/texts.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { useUrlState } from '../../ui/url-state.ts';
 
 interface SearchBoxProps {
   label: string;
@@ -13,8 +13,8 @@ interface SearchBoxProps {
 /** What is looked for stands in the URL. The field keeps its own text, so that no navigation disturbs who types. */
 export function SearchBox({ label, onDown }: SearchBoxProps) {
   const { common } = useTexts();
-  const [params, setParams] = useSearchParams();
-  const wanted = params.get('q') ?? '';
+  const url = useUrlState();
+  const wanted = url.get('q') ?? '';
   const [text, setText] = useState(wanted);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -22,15 +22,7 @@ export function SearchBox({ label, onDown }: SearchBoxProps) {
   }, [wanted]);
   const change = (value: string) => {
     setText(value);
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value.trim()) after.set('q', value.trim());
-        else after.delete('q');
-        return after;
-      },
-      { replace: true, preventScrollReset: true },
-    );
+    url.set({ q: value.trim() });
   };
   return (
     <TextInput

@@ -1,12 +1,12 @@
 import { NativeSelect, Skeleton, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router';
 import { type Usage, type UsageRange, usageQuery } from '../../../api/usage.ts';
 import { daysOf } from '../../../texts/plain-days.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { useFormats } from '../../../texts/use-formats.ts';
 import { Section } from '../../../ui/page.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { useUrlState } from '../../../ui/url-state.ts';
 import { dayBars, isFull, roundTop } from './day-bars.ts';
 import classes from './usage.module.css';
 
@@ -18,18 +18,13 @@ const AREA = { width: 1000, height: 160 };
 export function DayChart({ range }: { range: UsageRange }) {
   const { usage: texts } = useTexts().money.billing;
   const { data, error, refetch } = useQuery(usageQuery('day', range));
-  const [params, setParams] = useSearchParams();
-  const metric = METRICS.find((one) => one === params.get('metric')) ?? 'requests';
+  const url = useUrlState();
+  const metric = METRICS.find((one) => one === url.get('metric')) ?? 'requests';
   const choose = (
     <NativeSelect
       aria-label={texts.metric}
       value={metric}
-      onChange={({ currentTarget: { value } }) =>
-        setParams((before) => {
-          before.set('metric', value);
-          return before;
-        })
-      }
+      onChange={({ currentTarget: { value } }) => url.set({ metric: value })}
       data={METRICS.map((value) => ({ value, label: texts.metrics[value] }))}
     />
   );

@@ -1,23 +1,17 @@
 import { Button, Group, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import type { Usage, UsageRange } from '../../../api/usage.ts';
 import { addDays } from '../../../texts/plain-days.ts';
 import { useTexts } from '../../../texts/texts.tsx';
+import { useUrlState } from '../../../ui/url-state.ts';
 
 /** The days that are looked at are part of the address. */
 export function useUsageRange(): { range: UsageRange; choose: (range: UsageRange) => void } {
-  const [params, setParams] = useSearchParams();
-  const from = params.get('from') ?? undefined;
-  const to = params.get('to') ?? undefined;
-  const choose = (range: UsageRange) =>
-    setParams((before) => {
-      before.delete('from');
-      before.delete('to');
-      for (const [name, value] of Object.entries(range) as [string, string][]) before.set(name, value);
-      return before;
-    });
+  const url = useUrlState();
+  const from = url.get('from');
+  const to = url.get('to');
+  const choose = (range: UsageRange) => url.set({ from: null, to: null, ...range });
   return { range: from && to ? { from, to } : {}, choose };
 }
 

@@ -1,13 +1,14 @@
 import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import type { Domain } from '../../../api/domain-changes.ts';
 import { type FileEntry, folderQuery } from '../../../api/files.ts';
 import { Problem } from '../../../api/problem.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { useUrlState } from '../../../ui/url-state.ts';
 import { VirtualTable } from '../../../ui/virtual-table.tsx';
 import { SearchBox } from '../../domains/search-box.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
@@ -49,20 +50,12 @@ export function FileBrowser({ domain }: { domain: Domain }) {
 function Entries({ domain, folder, onRename }: { domain: Domain; folder: string; onRename: (path: string) => void }) {
   const texts = useTexts().domains.files;
   const { sort, q } = usePlace();
-  const [, setParams] = useSearchParams();
+  const url = useUrlState();
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery(
     folderQuery({ domainId: domain.id, path: folder }, { sort, q }),
   );
   const remove = useDeletion(domain.id);
   const columns = useFileColumns({ domainId: domain.id, folder, onRename, onRemove: remove });
-  const order = (to: string) =>
-    setParams(
-      (before) => {
-        before.set('sort', to);
-        return before;
-      },
-      { replace: true, preventScrollReset: true },
-    );
   if (!data) return error ? <Missing error={error} retry={() => void refetch()} /> : <Skeleton height={240} />;
   const entries = data.pages.flatMap(({ items }) => items);
   const { total, truncated } = data.pages[0]!;
@@ -85,7 +78,7 @@ function Entries({ domain, folder, onRename }: { domain: Domain; folder: string;
         keyOf={({ name, etag, unreadable }) => (unreadable ? `${name}/${etag}` : name)}
         to={(entry) => addressOf(folder, entry)}
         sort={sort}
-        onSort={order}
+        onSort={(to) => url.set({ sort: to })}
         onEnd={() => {
           if (hasNextPage && !isFetching) void fetchNextPage();
         }}
