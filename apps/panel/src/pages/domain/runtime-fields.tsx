@@ -23,7 +23,7 @@ export function RuntimeFields({ row, index, catalogue, form, onDefault, onRemove
   const at = (field: keyof RuntimeRow) => form.getInputProps(`runtimes.${index}.${field}`);
   const choose = (id: string | null) => {
     const chosen = catalogue.find((one) => one.id === id);
-    if (chosen) form.setFieldValue(`runtimes.${index}`, withRuntime(row, chosen, form.getValues().runtimes));
+    if (chosen) form.setFieldValue(`runtimes.${index}`, withRuntime(row, chosen, form.getValues().runtimes, catalogue));
   };
   return (
     <fieldset className={classes.runtime}>

@@ -1,3 +1,5 @@
+import { sharesRoot } from '../domains/shares-root.ts';
+
 /** A runtime as it is edited: every field a text. */
 export interface RuntimeRow {
   /** Tells rows apart while they are added and removed; not sent. */
@@ -18,6 +20,8 @@ interface Runtime extends Omit<RuntimeRow, 'key' | 'start'> {
 interface Offered {
   id: string;
   versions: { version: string; available: boolean }[];
+  /** What it claims where several share a path. */
+  extensions: string[];
   takesStart: boolean;
   available: boolean;
 }
@@ -44,36 +48,47 @@ export function runtimeInputs(rows: RuntimeRow[], catalogue: Offered[]): Runtime
   });
 }
 
-/** One more: the first that can be had and is not there yet, in a folder and under a prefix of its own. */
+/** One more: the first that can be had and is not there yet, where a new domain would have it too. */
 export function newRuntime(rows: RuntimeRow[], catalogue: Offered[]): RuntimeRow {
   const offered = catalogue.filter(({ available }) => available);
   const fresh = offered.find(({ id }) => rows.every(({ runtime }) => runtime !== id)) ?? offered[0]!;
   const name = freeName(fresh.id, rows);
+  const place = placeOf({ name, runtime: fresh.id }, rows, catalogue);
   return {
     key: `new-${name}-${rows.length}`,
     name,
     runtime: fresh.id,
     version: firstVersion(fresh),
-    root: `/${name}/`,
-    mount: `/${name}/`,
+    root: place,
+    mount: place,
     start: '',
     default: rows.length === 0,
   };
 }
 
-/** Another runtime in the same place. A name that only repeated the old runtime goes with it. */
-export function withRuntime(row: RuntimeRow, offered: Offered, rows: RuntimeRow[]): RuntimeRow {
+/** Another runtime. A name and a place that only followed from the old one go with it; what was chosen stays. */
+export function withRuntime(row: RuntimeRow, offered: Offered, rows: RuntimeRow[], catalogue: Offered[]): RuntimeRow {
   const others = rows.filter(({ key }) => key !== row.key);
-  const named = row.name === row.runtime ? freeName(offered.id, others) : row.name;
-  const moved = (path: string) => (path === `/${row.name}/` ? `/${named}/` : path);
+  const name = row.name === row.runtime ? freeName(offered.id, others) : row.name;
+  const before = placeOf(row, others, catalogue);
+  const after = placeOf({ name, runtime: offered.id }, others, catalogue);
+  const moved = (path: string) => (path === before && !row.default ? after : path);
   return {
     ...row,
     runtime: offered.id,
     version: firstVersion(offered),
-    name: named,
+    name,
     root: moved(row.root),
     mount: moved(row.mount),
   };
+}
+
+/** The root, beside those from whom extensions tell it apart; else a folder and a prefix of its own. */
+function placeOf({ name, runtime }: Pick<RuntimeRow, 'name' | 'runtime'>, others: RuntimeRow[], catalogue: Offered[]) {
+  const extensionsOf = (wanted: string) => catalogue.find(({ id }) => id === wanted)?.extensions ?? [];
+  const atRoot = others.filter(({ mount }) => mount === '/');
+  const claimed = new Set(atRoot.flatMap((other) => extensionsOf(other.runtime)));
+  return sharesRoot(extensionsOf(runtime), claimed) ? '/' : `/${name}/`;
 }
 
 function firstVersion({ versions }: Offered): string {

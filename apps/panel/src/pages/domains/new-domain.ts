@@ -1,3 +1,5 @@
+import { sharesRoot } from './shares-root.ts';
+
 /** What of the catalogue the thinking needs. */
 interface Runtime {
   id: string;
@@ -98,8 +100,8 @@ function placed(ids: string[], versions: Record<string, string>, { runtimes }: C
   return ids.map((runtime, index) => {
     const version = versions[runtime] ? { version: versions[runtime] } : {};
     const extensions = extensionsOf(runtime);
-    const shares = extensions.length > 0 && !extensions.some((extension) => claimed.has(extension));
-    if (index > 0 && !shares) return { runtime, ...version, root: `/${runtime}/`, mount: `/${runtime}/` };
+    if (index > 0 && !sharesRoot(extensions, claimed))
+      return { runtime, ...version, root: `/${runtime}/`, mount: `/${runtime}/` };
     extensions.forEach((extension) => claimed.add(extension));
     return { runtime, ...version };
   });
