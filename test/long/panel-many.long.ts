@@ -91,6 +91,7 @@ describe('many of a kind in the panel', () => {
       await untilSo(page, `document.querySelectorAll('[role=listitem][aria-posinset="15"]').length === 1`);
       await page.locator('label', { hasText: /^Failed$/ }).click();
       await page.waitForURL('**/domains');
+      await page.getByRole('region', { name: /need attention$/ }).waitFor();
     });
 
     it('are walked through by the keyboard, beyond what is in the page', async () => {

@@ -96,7 +96,7 @@ describe('a customer', () => {
     await go(`/domains/${shop.id}/runtimes`);
     await press('Add a runtime');
     await page.getByRole('combobox', { name: 'Runtime', exact: true }).last().click();
-    await page.getByRole('option', { name: 'ASP.NET', exact: true }).click();
+    await page.getByRole('option', { name: 'ASP.NET 4.x', exact: true }).click();
     await press('Save');
     await page
       .getByText(/^Applied /)
