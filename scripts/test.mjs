@@ -26,7 +26,7 @@ const KINDS = [
   { name: 'unit', workers: 2, budgetMs: 5 * MINUTE },
   { name: 'persistence', workers: 2, budgetMs: 10 * MINUTE },
   { name: 'images', workers: 2, budgetMs: 15 * MINUTE },
-  { name: 'contract', workers: 1, budgetMs: 35 * MINUTE },
+  { name: 'contract', workers: 2, budgetMs: 25 * MINUTE },
   { name: 'e2e', workers: 1, budgetMs: 40 * MINUTE },
   { name: 'long', workers: 1, budgetMs: 75 * MINUTE, onlyFull: true },
   { name: 'chaos', workers: 1, budgetMs: 90 * MINUTE, onlyFull: true },

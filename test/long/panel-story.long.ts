@@ -162,7 +162,9 @@ describe('a customer', () => {
       .getByRole('dialog', { name: /^Restart / })
       .getByRole('button', { name: 'Restart' })
       .click();
-    await page.getByText(/^It is back, after [\d.]+ s\.$/).waitFor(MINUTES);
+    const said = page.getByRole('alert').first();
+    await said.waitFor(MINUTES);
+    expect(await said.innerText()).toMatch(/^It is back, after [\d.]+ s\.$/);
     expect((await platform.answer(BLOG, '/', ({ status }) => status === 200)).body).toContain('wp-content');
   });
 });

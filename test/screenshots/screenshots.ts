@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '../support/ask.js';
+import type { Customer } from '../support/client.js';
 import { PanelBrowser } from '../support/panel-browser.js';
 import { PANEL_VIEWS, type PanelView } from '../support/panel-pages.js';
 import { panelScene } from '../support/panel-scene.js';
@@ -32,6 +34,8 @@ export async function takeScreenshots({ only = '', readme, keep, folder }: Wishe
     id: 'testpictures',
     ports: [28180, 28543, 23100, 23101, 29564],
     subnets: '10.236.0.0/16',
+    // As Home looks to customers; without, every picture of it would be another one.
+    env: { ONEBOX_PICTURES: readme ? 'on' : 'off' },
   });
   await platform.upAnew();
   console.log('✓ platform');
@@ -39,6 +43,10 @@ export async function takeScreenshots({ only = '', readme, keep, folder }: Wishe
     // What was left running has the usual names already.
     const suffix = keep ? `-${Date.now().toString(36)}` : '';
     const scene = await panelScene(platform, suffix, (what) => console.log(`✓ ${what}`));
+    if (readme) {
+      await photographedSites(scene.viewers.customer);
+      console.log('✓ pictures of the sites');
+    }
     const panel = await PanelBrowser.open(platform, scene);
     try {
       await panel.page.emulateMedia({ reducedMotion: 'reduce' });
@@ -100,6 +108,16 @@ async function wrongsOf(panel: PanelBrowser, { name, viewer }: PanelView): Promi
 
 function pictureOf({ name }: PanelView, width: number, scheme: string): string {
   return `${name}-${width}-${scheme}.png`;
+}
+
+/** The first time, the image of the browser is built meanwhile. */
+async function photographedSites(customer: Customer): Promise<void> {
+  type Site = { maintenance: boolean; pictureUrl: string | null };
+  const taken = async () => {
+    const { items } = await customer.call<{ items: Site[] }>('GET', '/domains?status=live');
+    return items.every(({ maintenance, pictureUrl }) => maintenance || pictureUrl !== null);
+  };
+  await eventually(taken, 'a picture of every site', 15 * 60_000);
 }
 
 async function forReadme(panel: PanelBrowser): Promise<string[]> {
