@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `npm test`: sets everything up and runs the tests, from a bare machine.
- *   --full           also the long ones: large applications, crash walks, many domains, ten years of billing
+ *   --full           also the long ones: large applications, any runtime with any database, crash walks, many domains, ten years of billing
  *   unit|persistence|images|contract|e2e|long|chaos   only these kinds
  *   --clean          runs nothing; removes what tests that were cut off left behind
  */

@@ -114,6 +114,8 @@ export class TestPlatform {
       ONEBOX_ADMIN_EMAIL: this.adminEmail,
       ONEBOX_ADMIN_PASSWORD: this.adminPassword,
       ONEBOX_DRAIN_SECONDS: '1',
+      // What never gets healthy is waited for: long enough for the slowest runtime on a busy machine.
+      ONEBOX_READY_SECONDS: '30',
       // The machine has better things to do; what tests pictures turns them on.
       ONEBOX_PICTURES: 'off',
       // SQL Server cannot run where the tests run; what is named here stands for it.
