@@ -1,10 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/ask.js';
-import type { Customer } from '../support/client.js';
 import { PanelBrowser } from '../support/panel-browser.js';
 import { PANEL_VIEWS, type PanelView } from '../support/panel-pages.js';
-import { panelScene } from '../support/panel-scene.js';
+import { type PanelScene, panelScene } from '../support/panel-scene.js';
 import { TestPlatform } from '../support/platform.js';
 
 const WIDTHS = [390, 1024, 1600];
@@ -44,8 +43,8 @@ export async function takeScreenshots({ only = '', readme, keep, folder }: Wishe
     const suffix = keep ? `-${Date.now().toString(36)}` : '';
     const scene = await panelScene(platform, suffix, (what) => console.log(`✓ ${what}`));
     if (readme) {
-      await photographedSites(scene.viewers.customer);
-      console.log('✓ pictures of the sites');
+      await seen(platform, scene);
+      console.log('✓ visits and pictures of the sites');
     }
     const panel = await PanelBrowser.open(platform, scene);
     try {
@@ -110,14 +109,17 @@ function pictureOf({ name }: PanelView, width: number, scheme: string): string {
   return `${name}-${width}-${scheme}.png`;
 }
 
-/** The first time, the image of the browser is built meanwhile. */
-async function photographedSites(customer: Customer): Promise<void> {
-  type Site = { maintenance: boolean; pictureUrl: string | null };
-  const taken = async () => {
+/** Until there is a picture of every site, and visits of one. The first time, the image of the browser is built meanwhile. */
+async function seen(platform: TestPlatform, { viewers: { customer }, mixed }: PanelScene): Promise<void> {
+  type Site = { hostname: string; maintenance: boolean; pictureUrl: string | null };
+  type Summaries = { items: { totals: { requests: number } | null }[] };
+  const shown = async () => {
     const { items } = await customer.call<{ items: Site[] }>('GET', '/domains?status=live');
-    return items.every(({ maintenance, pictureUrl }) => maintenance || pictureUrl !== null);
+    for (const { hostname } of items) await platform.get(hostname);
+    const [figures] = (await customer.call<Summaries>('GET', `/domains/figures?ids=${mixed}`)).items;
+    return Boolean(figures?.totals?.requests) && items.every((site) => site.maintenance || site.pictureUrl !== null);
   };
-  await eventually(taken, 'a picture of every site', 15 * 60_000);
+  await eventually(shown, 'pictures and visits of the sites', 15 * 60_000);
 }
 
 async function forReadme(panel: PanelBrowser): Promise<string[]> {

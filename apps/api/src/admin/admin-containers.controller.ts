@@ -79,7 +79,8 @@ export class AdminContainersController {
   @ApiProduces('application/json', EVENTS)
   @ApiOperation({
     summary: "Read a container's log",
-    description: 'With `Accept: text/event-stream` the lines follow as events named `line`, as they are written.',
+    description:
+      'With `Accept: text/event-stream` the lines follow as events named `line`, as they are written, and an `end` with the container.',
   })
   @Answers(200, 'The last lines, the oldest first.', containerLogs)
   async logs(

@@ -103,7 +103,26 @@ describe('a stream of events', () => {
     reader.destroy();
     await followed;
   });
+
+  it.each([
+    ['over', 'event: end\n', async function* () {}],
+    ['broken off', 'event: problem\n', () => failing()],
+  ])('of lines tells a log that is %s from a stream that is', async (_what, told, lines) => {
+    const [request, response] = await asked();
+    const chunks: Buffer[] = [];
+    reader.on('data', (chunk: Buffer) => chunks.push(chunk)).resume();
+    await new LineStreams(streams).follow('acc_1', lines as () => AsyncIterable<never>, request, response);
+    await once(reader, 'close');
+    const ends = Buffer.concat(chunks)
+      .toString()
+      .match(/event: \w+\n/g);
+    expect(ends).toEqual([told]);
+  });
 });
+
+function failing(): AsyncIterable<never> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('The worker was restarted.')) }) };
+}
 
 describe('streams of one account', () => {
   const open = (streams: OpenStreams, audience: Parameters<OpenStreams['open']>[0]) =>

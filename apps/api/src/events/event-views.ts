@@ -70,17 +70,19 @@ export class EventViews {
     const found = new Map<string, { id: string }>();
     for (let start = 0; start < latest.length; start += CONTAINERS_AT_ONCE) {
       const ids = latest.slice(start, start + CONTAINERS_AT_ONCE).map(({ subjectId }) => subjectId);
-      for (const item of await this.containers(ids)) found.set(item.id, item);
+      const items = await this.containers(ids);
+      if (!items) return [];
+      for (const item of items) found.set(item.id, item);
     }
     return latest.map(({ id, type, subjectId }) => ({ id, type, data: found.get(subjectId) ?? { id: subjectId } }));
   }
 
-  /** While the worker is away, their ids have to do. */
-  private async containers(ids: string[]): Promise<{ id: string }[]> {
+  /** Null while the worker is away or has not looked yet: what it does not know may be there all the same. */
+  private async containers(ids: string[]): Promise<{ id: string }[] | null> {
     const question = { ids, sort: 'name' as const, descending: false, limit: CONTAINERS_AT_ONCE };
     return this.worker.containers(question).then(
-      ({ items }) => items,
-      () => [],
+      ({ items, measuredAt }) => (measuredAt === null ? null : items),
+      () => null,
     );
   }
 }

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import type { Audience } from './event-feed.js';
 import { OpenStreams } from './open-streams.js';
 
-/** Lines of logs as server-sent events named `line`, until the caller goes away. */
+/** Lines of logs as server-sent events named `line`, until the caller goes away, or the log is over: then there is an `end`. */
 @Injectable()
 export class LineStreams {
   constructor(private readonly streams: OpenStreams) {}
@@ -25,6 +25,7 @@ export class LineStreams {
         stream.send({ id: line.time, type: 'line', data: line });
         await stream.drained();
       }
+      stream.send({ type: 'end', data: {} });
     } catch (error) {
       if (!abort.signal.aborted) stream.send({ type: 'problem', data: problemOf(error) });
     } finally {

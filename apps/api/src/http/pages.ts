@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Config } from '@onebox/config';
 import { UserError } from '@onebox/errors';
@@ -51,8 +52,15 @@ function files(directory: string) {
   });
   return (request: Request, response: Response, next: NextFunction) => {
     if (request.path === '/' || request.path === '/index.html') return next();
+    response.once('pipe', (file: Readable) => readUntilLeft(file, response));
     serve(request, response, next);
   };
+}
+
+/** A file that cannot be read ends its answer and nothing else, and one that nobody reads any more is closed. */
+function readUntilLeft(file: Readable, response: ServerResponse): void {
+  file.once('error', () => response.destroy());
+  response.once('close', () => file.destroy());
 }
 
 /**

@@ -11,8 +11,8 @@ export interface StreamOptions {
   later?: boolean;
   /** The connection broke; it is tried again by itself. */
   lost?: () => void;
-  /** What is followed ends with its stream: then it is lost for good. */
-  ends?: boolean;
+  /** The server said that there is no more: what is followed is over. */
+  ended?: () => void;
 }
 
 const FIRST_DELAY_MS = 1000;
@@ -26,7 +26,7 @@ const LONGEST_DELAY_MS = 15_000;
  */
 export function followStream(
   url: string,
-  { types, heard, opened, later = false, lost, ends = false }: StreamOptions,
+  { types, heard, opened, later = false, lost, ended }: StreamOptions,
 ): () => void {
   let source: EventSource;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,6 +39,11 @@ export function followStream(
       source.addEventListener(type, ({ data }: MessageEvent<string>) => {
         heard(type, data);
       });
+    source.addEventListener('end', () => {
+      if (!ended) return;
+      source.close();
+      ended();
+    });
     source.onopen = () => {
       opened?.(late);
       late = false;
@@ -46,9 +51,8 @@ export function followStream(
     };
     source.onerror = () => {
       late = true;
-      if (ends) source.close();
       lost?.();
-      if (ends || source.readyState !== EventSource.CLOSED) return;
+      if (source.readyState !== EventSource.CLOSED) return;
       timer = setTimeout(() => void again(), delay);
       delay = Math.min(delay * 2, LONGEST_DELAY_MS);
     };

@@ -21,6 +21,7 @@ export interface SiteRestartsDeps {
   /** How long the activator keeps requests waiting. */
   wakeSeconds: number;
   enqueue: ProvisioningDeps['enqueue'];
+  log: ProvisioningDeps['log'];
 }
 
 /** Visitors wait meanwhile; the requests that came before have ended. */
@@ -30,12 +31,13 @@ const DRAIN_AT_MOST_SECONDS = 5;
 /** A request may be on its way from the edge to the container in the moment of the switch. */
 const ON_ITS_WAY_MS = 250;
 const POLL_MS = 25;
-/** A wish that no pass carried out by then is forgotten: nobody expects it any more. */
-const WISH_MS = 60_000;
+/** A wish that no pass carried out by then is forgotten: nobody expects it any more. Images may be built meanwhile. */
+const WISH_MS = 10 * 60_000;
 
 /**
  * Restarts of containers that an administrator asked for, carried out by the site's own pass. Requests that come meanwhile
- * wait in the activator, as for a site that wakes, so that none is lost.
+ * wait in the activator, as for a site that wakes, so that none is lost. A pass that fails before the container has stopped
+ * leaves the wish to the next one.
  */
 export class SiteRestarts {
   private readonly wishes = new Map<string, Map<string, number>>();
@@ -57,10 +59,27 @@ export class SiteRestarts {
   async carryOut(site: Site, workloads: SiteWorkloads, signal: AbortSignal): Promise<void> {
     const wished = this.wishes.get(site.domainId);
     if (!wished) return;
-    this.wishes.delete(site.domainId);
+    this.forgetOld(site, wished);
+    for (const planned of site.liveWorkloads) {
+      if (wished.has(site.nameOf(planned))) await this.restart(site, planned, workloads, signal);
+    }
+  }
+
+  /** Those of containers that are not the live site's any more, too. */
+  private forgetOld(site: Site, wished: Map<string, number>): void {
     const since = this.deps.clock.now().getTime() - WISH_MS;
-    const live = site.liveWorkloads.filter((planned) => (wished.get(site.nameOf(planned)) ?? 0) >= since);
-    for (const planned of live) await this.restart(site, planned, workloads, signal);
+    const names = new Set(site.liveWorkloads.map((planned) => site.nameOf(planned)));
+    for (const [container, at] of wished) {
+      if (at >= since && names.has(container)) continue;
+      this.deps.log.warn({ domainId: site.domainId, container }, 'A restart that was asked for was not carried out');
+      this.fulfil(site.domainId, container);
+    }
+  }
+
+  private fulfil(domainId: string, name: string): void {
+    const wished = this.wishes.get(domainId);
+    wished?.delete(name);
+    if (wished?.size === 0) this.wishes.delete(domainId);
   }
 
   private async restart(
@@ -71,13 +90,15 @@ export class SiteRestarts {
   ): Promise<void> {
     const name = site.nameOf(planned);
     const found = site.observed.get(name);
-    if (!found) return;
+    if (!found) return this.fulfil(site.domainId, name);
     this.stopping.add(name);
     try {
       site.observed.set(name, { ...found, state: 'exited', endpoint: undefined });
       await this.deps.publisher.publish(site.facts, () => site.atEdge());
       if (found.endpoint) await this.drained(found.endpoint);
       await this.deps.engine.stopWorkload(name, STOP_SECONDS);
+      // From here on, whatever fails, it is started again.
+      this.fulfil(site.domainId, name);
     } finally {
       this.stopping.delete(name);
       await workloads.refresh(site, name);

@@ -7,7 +7,7 @@ import { type Container, healthOf } from './container.js';
 import type { Found } from './container-list.js';
 
 /** Domains in these states have their account's servers run. */
-const AWAKE = ['live', 'degraded', 'provisioning'] as const;
+export const AWAKE = ['live', 'degraded', 'provisioning'] as const;
 const MOST_FOUND = 5_000;
 
 /** What the database adds to containers: names for people, and whether what does not run is meant to rest. */

@@ -50,6 +50,7 @@ export class Figures {
 
   async stop(): Promise<void> {
     this.ending.abort();
+    this.interruption.abort();
     await Promise.all([this.running, this.answers.idle()]);
   }
 
@@ -84,7 +85,7 @@ export class Figures {
       await this.lookAndTell(sampling);
       const rest = Math.max(AFTER_EVENT_MS, (performance.now() - began) * REST_TIMES_LOOK);
       await this.pause(Math.min(rest, LONGEST_REST_MS), this.ending.signal);
-      await this.pause(this.untilNext(due), AbortSignal.any([this.ending.signal, this.interruption.signal]));
+      await this.pause(this.untilNext(due), this.interruption.signal);
     }
   }
 

@@ -3,7 +3,7 @@ import { Domain } from '@onebox/domains';
 import type { Engine } from '@onebox/engine';
 import { NotFound, UserError } from '@onebox/errors';
 import type { DatabaseEngine } from '@onebox/runtimes';
-import type { DataSource } from 'typeorm';
+import { type DataSource, In, IsNull } from 'typeorm';
 import { serverKey } from '../database/account-servers.js';
 import type { RestartDelays } from '../domain/restart-delays.js';
 import type { SiteFactsReader } from '../domain/site-facts-reader.js';
@@ -13,7 +13,7 @@ import type { Names } from '../names.js';
 import type { AccountNetworks } from '../networks/account-networks.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import type { Container } from './container.js';
-import type { ContainerViews } from './container-views.js';
+import { AWAKE, type ContainerViews } from './container-views.js';
 import type { Figures } from './figures.js';
 
 export interface RestartContainerDeps {
@@ -76,7 +76,7 @@ export class RestartContainer {
   private async restartServer({ name, state, labels }: Container): Promise<void> {
     const { engine, serverLock, networks, delays, enqueue } = this.deps;
     const accountId = labels.accountId ?? '';
-    if (state !== 'running' && !(await this.hasLiveSites(accountId))) throw asleep();
+    if (state !== 'running' && !(await this.hasAwakeSites(accountId))) throw asleep();
     await networks.use(accountId, () =>
       serverLock.run(serverKey(accountId, labels.runtime as DatabaseEngine), async () => {
         if (!(await engine.workload(name))) throw new NotFound('container');
@@ -89,8 +89,9 @@ export class RestartContainer {
     enqueue(`network:${accountId}`);
   }
 
-  private hasLiveSites(accountId: string): Promise<boolean> {
-    return this.deps.dataSource.manager.existsBy(Domain, { accountId, status: 'live' });
+  private hasAwakeSites(accountId: string): Promise<boolean> {
+    const where = { accountId, deletedAt: IsNull(), status: In([...AWAKE]) };
+    return this.deps.dataSource.manager.existsBy(Domain, where);
   }
 }
 

@@ -9,16 +9,19 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { nameOf } from './container-words.ts';
 
-const RESTARTED = ['site', 'database-server', 'database-tool'];
+const RESTARTED = ['site', 'database-server'];
+/** Then something else is done first, or it does not come up. */
+const PATIENCE_MS = 90_000;
 
 /** Restarts, and says when it is back: the answer of the API comes before it has ended. */
 export function ContainerRestart({ container }: { container: Container }) {
   const { containers: texts } = useTexts().administration;
   const [asked, { open, close }] = useDisclosure(false);
-  const { waitsSince, backAfter, begin } = useReturn(container);
+  const { waits, isLate, backAfter, begin, giveUp } = useReturn(container);
   const restart = useMutation({
     mutationFn: () => restartContainer(container.id),
-    onMutate: () => begin(),
+    onMutate: begin,
+    onError: giveUp,
     onSuccess: close,
   });
   if (!RESTARTED.includes(container.kind) || container.health === 'asleep') return null;
@@ -30,14 +33,14 @@ export function ContainerRestart({ container }: { container: Container }) {
           variant="default"
           leftSection={<Icon name="restart" size={16} />}
           onClick={open}
-          disabled={waitsSince !== null}
+          disabled={waits && !isLate}
         >
           {texts.restart}
         </Button>
-        {waitsSince !== null && restart.isSuccess && (
+        {waits && restart.isSuccess && (
           <Group gap={6}>
-            <Loader size={14} />
-            <Text size="sm">{texts.restarting}</Text>
+            {!isLate && <Loader size={14} />}
+            <Text size="sm">{isLate ? texts.restartsLate : texts.restarting}</Text>
           </Group>
         )}
         {backAfter !== null && (
@@ -64,6 +67,7 @@ export function ContainerRestart({ container }: { container: Container }) {
 /** It is back when it runs and has begun after it was told to. */
 function useReturn({ id, startedAt, health }: Container) {
   const [waits, setWaits] = useState<{ since: number; before: string | null } | null>(null);
+  const [isLate, setIsLate] = useState(false);
   const [backAfter, setBackAfter] = useState<number | null>(null);
   const back = waits !== null && startedAt !== waits.before && health === 'running';
   useEffect(() => {
@@ -75,11 +79,16 @@ function useReturn({ id, startedAt, health }: Container) {
     if (!waits) return;
     // Events tell of it at once; this is for when they do not come through.
     const timer = setInterval(() => void queryClient.invalidateQueries(containerQuery(id)), 10_000);
-    return () => clearInterval(timer);
+    const patience = setTimeout(() => setIsLate(true), PATIENCE_MS);
+    return () => {
+      clearInterval(timer);
+      clearTimeout(patience);
+    };
   }, [waits, id]);
   const begin = () => {
     setBackAfter(null);
+    setIsLate(false);
     setWaits({ since: Date.now(), before: startedAt });
   };
-  return { waitsSince: waits?.since ?? null, backAfter, begin };
+  return { waits: waits !== null, isLate, backAfter, begin, giveUp: () => setWaits(null) };
 }

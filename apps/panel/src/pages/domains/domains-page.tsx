@@ -64,8 +64,10 @@ function AddButton({ hidden }: { hidden: boolean }) {
 
 function useHome() {
   const [params] = useSearchParams();
-  const query = useDomains(useFilter(params));
-  const filtered = [...params.keys()].some((name) => ['q', 'status', 'runtime'].includes(name));
+  const filter = useFilter(params);
+  const query = useDomains(filter);
+  // What was typed is looked for a moment later, and what is shown is still of what was looked for.
+  const filtered = Object.values(filter).some((value) => value !== undefined) || params.has('q');
   const none = query.isSuccess && query.domains.length === 0;
   // What was asked for before says nothing of what is asked for now.
   const nothingFits = none && !query.isPlaceholderData;

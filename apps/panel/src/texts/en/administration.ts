@@ -50,6 +50,7 @@ export const administration = {
     restartsSite: 'Visitors wait about two seconds until it is back. What runs longer than five seconds is cut off.',
     restartsDatabase: 'Its sites get errors of their database for about a second.',
     restarting: 'It restarts…',
+    restartsLate: 'It is not back yet. Its log and its events tell why; you may try again.',
     back: (seconds: string) => `It is back, after ${seconds} s.`,
     exited: (code: number, memory: boolean) =>
       memory ? `Ended with exit code ${code}, out of memory` : `Ended with exit code ${code}`,

@@ -51,6 +51,7 @@ export const administration: typeof measure = {
       'Los visitantes esperan unos dos segundos hasta que vuelva. Lo que dure más de cinco segundos se interrumpe.',
     restartsDatabase: 'Sus sitios reciben errores de su base de datos durante un segundo, más o menos.',
     restarting: 'Se está reiniciando…',
+    restartsLate: 'Todavía no ha vuelto. Su registro y sus eventos dicen por qué; puede intentarlo otra vez.',
     back: (seconds) => `Ha vuelto, a los ${seconds} s.`,
     exited: (code, memory) =>
       memory ? `Terminó con el código de salida ${code}, sin memoria` : `Terminó con el código de salida ${code}`,

@@ -19,7 +19,7 @@ interface LogPanelProps {
   readAll: () => Promise<LogLine[]>;
   /** What the filter is called in the address. */
   filterName?: string;
-  /** It is over when its stream is. */
+  /** It may be over: a container's is with it. */
   ends?: boolean;
   none: string;
   /** Beside the filter. */

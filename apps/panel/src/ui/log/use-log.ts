@@ -15,7 +15,7 @@ interface FollowedLog {
 
 /**
  * The last lines and, from then on, every one as it is written; gathered, so that a burst is one look at the page.
- * `ends`: it is over when its stream is; else it is opened again until the page is left.
+ * `ends`: it is over when the server says so; else it is opened again until the page is left.
  */
 export function useLog(url: string, { ends = false } = {}): FollowedLog {
   const [lines, setLines] = useState<LogLine[]>([]);
@@ -41,8 +41,8 @@ export function useLog(url: string, { ends = false } = {}): FollowedLog {
           repeats = last !== undefined;
           setState('open');
         },
-        lost: () => setState(ends ? 'ended' : 'lost'),
-        ends,
+        lost: () => setState('lost'),
+        ended: ends ? () => setState('ended') : undefined,
       });
     const end = whileLookedAt(follow);
     return () => {
