@@ -176,6 +176,7 @@ describe('figures of containers', () => {
 
   it('go with what happened to a container: how it started and ended, and no command that was run in it', async () => {
     const { id, name } = await one({ kind: 'site' });
+    await eventually(async () => (await hosting.engine.workload(name))?.state === 'running', 'it runs again');
     const command = ['sh', '-c', ': secret'];
     expect((await hosting.engine.exec(name, { command })).exitCode).toBe(0);
     const before = new Date(Date.now() - 1).toISOString();
