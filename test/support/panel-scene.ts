@@ -1,7 +1,7 @@
-import { zipOf } from './archives.js';
 import { eventually } from './ask.js';
 import { Customer, type DomainAnswer, GOOD_CARD, type OperationAnswer } from './client.js';
 import type { TestPlatform } from './platform.js';
+import { SCENE_SITES } from './scene-sites.js';
 
 /** A card of the sandbox that is taken at sign-up and refused at every charge. */
 const REFUSED_LATER = { ...GOOD_CARD, number: '4000000000000341' };
@@ -78,10 +78,15 @@ async function sitesOf(customer: Customer, suffix: string, say: Say) {
     add(customer, { runtimes: [{ runtime: 'php' }] }),
     add(customer, { hostname: `spring-sale${suffix}.com`, runtimes: [{ runtime: 'static' }] }),
   ]);
-  const [wordpress, mixed, failed, harbour, , , gone] = added as [DomainAdded, ...DomainAdded[]] & DomainAdded[];
+  const [wordpress, mixed, failed, harbour, pulse, preview, gone] = added as [DomainAdded, ...DomainAdded[]] &
+    DomainAdded[];
   const ended = await Promise.all(added.map(({ operation }) => customer.ended(operation.id, BUILDING_MS)));
   say('sites');
-  await customer.upload(mixed!.domain.id, zipOf(pages()), '?mode=merge');
+  await Promise.all([
+    customer.upload(mixed!.domain.id, SCENE_SITES.studio, '?mode=merge'),
+    customer.upload(pulse!.domain.id, SCENE_SITES.pulse),
+    customer.upload(preview!.domain.id, SCENE_SITES.preview),
+  ]);
   await customer.call('PATCH', `/domains/${harbour!.domain.id}`, { maintenance: true });
   const { operation } = await customer.call<DomainAdded>('DELETE', `/domains/${gone!.domain.id}`);
   await customer.succeeded(operation.id);
@@ -92,16 +97,6 @@ async function sitesOf(customer: Customer, suffix: string, say: Say) {
     added: ended[0]!,
     refused: ended[2]!,
   };
-}
-
-function pages() {
-  const php = `<?php error_log('asked for ' . $_SERVER['REQUEST_URI']); echo 'Studio North';`;
-  return [
-    { name: 'index.php', content: php },
-    { name: 'report.aspx', content: '<%@ Page Language="C#" %><html><body><%= DateTime.Now.Year %></body></html>' },
-    { name: 'css/style.css', content: 'body { font-family: sans-serif; }\n' },
-    { name: 'readme.txt', content: 'The site of a studio in the north.\n' },
-  ];
 }
 
 async function databasesOf(customer: Customer, domainId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { linePath, topOf } from './line.ts';
+import { countedFromNought, linePath, topOf } from './line.ts';
 
 describe('a line of values', () => {
   it('goes from left to right, the greatest at the top', () => {
@@ -12,6 +12,11 @@ describe('a line of values', () => {
   it('is nothing without values, and a point with one', () => {
     expect(linePath([], 90, 10, 1)).toBe('');
     expect(linePath([1], 90, 10, 2)).toBe('M0 5h0');
+  });
+
+  it('begins at nought where counting has just begun, and keeps the gaps after that', () => {
+    expect(countedFromNought([null, null, 3, null, 4])).toEqual([0, 0, 3, null, 4]);
+    expect(countedFromNought([null, null])).toEqual([null, null]);
   });
 
   it('ends at a round number', () => {

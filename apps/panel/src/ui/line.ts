@@ -20,6 +20,12 @@ export function linePath(values: (number | null)[], width: number, height: numbe
   return parts.join('');
 }
 
+/** Counts with nought for what was before the first that is known: of what was not there yet, there was none. */
+export function countedFromNought(counts: (number | null)[]): (number | null)[] {
+  const first = counts.findIndex((count) => count !== null);
+  return counts.map((count, index) => (index < first ? 0 : count));
+}
+
 /** A round number that is not below any value: 1, 2 or 5 times a power of ten. */
 export function topOf(values: (number | null)[], least: number): number {
   const most = Math.max(least, ...values.map((value) => value ?? 0));

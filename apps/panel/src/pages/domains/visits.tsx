@@ -2,6 +2,7 @@ import { Text, VisuallyHidden } from '@mantine/core';
 import type { SiteSummary } from '../../api/figures.ts';
 import { useFormats } from '../../texts/use-formats.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { countedFromNought } from '../../ui/line.ts';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import classes from './domain-list.module.css';
 
@@ -13,7 +14,7 @@ export function Visits({ summary: { requests, totals } }: { summary: SiteSummary
   const sum = figure(totals.requests);
   return (
     <>
-      <Sparkline values={requests} least={10} width={72} height={20} />
+      <Sparkline values={countedFromNought(requests)} least={10} width={72} height={20} />
       <Text component="span" size="xs" c="dimmed" className={classes.sum} aria-hidden="true">
         {texts.visits(sum)}
       </Text>
