@@ -76,6 +76,22 @@ describe('every page of the panel', () => {
     await untilSo(page, `document.activeElement.textContent === 'Delete the domain'`, 3000);
   });
 
+  it('shows a field that was refused, and does not hide it behind its header', async () => {
+    const { page } = panel;
+    await page.setViewportSize({ width: WIDE.width, height: 560 });
+    await panel.show(PANEL_VIEWS.find(({ name }) => name === 'domain-new')!);
+    const hostname = page.getByLabel('Hostname');
+    await hostname.fill('https://no_name.example.com:8080/shop?from=here');
+    await page.getByRole('button', { name: 'Add no_name.example.com', exact: true }).click();
+    await page.locator('[aria-invalid=true]').waitFor();
+    expect(await hostname.inputValue()).toBe('no_name.example.com');
+    await untilSo(page, `document.activeElement.getAttribute('aria-invalid') === 'true'`, 3000);
+    const header = (await page.getByRole('banner').boundingBox())!;
+    expect((await hostname.boundingBox())!.y).toBeGreaterThan(header.y + header.height);
+    panel.wrongs.splice(0);
+    await page.setViewportSize(WIDE);
+  });
+
   it('shows its keys at a question mark, also from the palette, but to nobody who types one or has a dialog open', async () => {
     const { page } = panel;
     const keys = page.getByRole('dialog', { name: 'Keys' });

@@ -65,7 +65,7 @@ const BY_CUSTOMERS: PanelView[] = [
     ...{ name: 'domain-new-picked', path: at('/domains/new') },
     open: async (page: Page) => {
       await page.getByLabel('Hostname').fill('shop.example.com');
-      for (const name of ['WordPress', 'ASP.NET'])
+      for (const name of ['WordPress', 'ASP.NET 4.x'])
         await page.getByRole('checkbox', { name, exact: true }).check({ force: true });
     },
   },

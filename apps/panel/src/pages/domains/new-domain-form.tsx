@@ -13,6 +13,7 @@ import { Logo } from '../../ui/logo.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { ProofNote } from '../domain/proof-note.tsx';
 import {
+  hostnameIn,
   likelyWww,
   newDomainBody,
   type NewDomainValues,
@@ -39,12 +40,17 @@ export function NewDomainForm({ runtimes, applications, engines, onAdded }: NewD
   const { values } = form;
   const add = useAdd(form, onAdded);
   const needed = pickedApplication(values, catalogue)?.databases ?? [];
+  const hostname = hostnameIn(values.hostname);
+  const tidyHostname = () => {
+    if (hostname !== values.hostname) form.setFieldValue('hostname', hostname);
+  };
   const ticked = values.databases ?? suggestedDatabases(values, catalogue);
   return (
     <form onSubmit={form.onSubmit(() => add.send(newDomainBody(values, catalogue) as Schemas['NewDomain']))} noValidate>
       <Stack gap="lg">
         <TextInput
           {...form.getInputProps('hostname')}
+          onBlur={tidyHostname}
           label={texts.hostname}
           description={texts.hostnameHelp}
           placeholder="example.com"
@@ -110,7 +116,7 @@ export function NewDomainForm({ runtimes, applications, engines, onAdded }: NewD
         </Box>
         <Group>
           <Button type="submit" size="md" loading={add.isPending}>
-            {values.hostname.trim() ? texts.go(values.hostname.trim()) : texts.goPreview}
+            {hostname ? texts.go(hostname) : texts.goPreview}
           </Button>
         </Group>
       </Stack>

@@ -1,5 +1,6 @@
 import {
   type Catalogue,
+  hostnameIn,
   likelyWww,
   newDomainBody,
   type NewDomainValues,
@@ -88,3 +89,12 @@ it.each([
   ['example.', undefined],
   ['', undefined],
 ])('shows for %j the box for %s', (typed, www) => expect(likelyWww(typed, 'sites.example')).toBe(www));
+
+it.each([
+  ['https://Bücher-Shop.example.com/path?x', 'Bücher-Shop.example.com'],
+  ['HTTP://example.com:8080', 'example.com'],
+  [' example.com/ ', 'example.com'],
+  ['example.com#top', 'example.com'],
+  ['example.com', 'example.com'],
+  ['', ''],
+])('finds in %j the name %j', (typed, hostname) => expect(hostnameIn(typed)).toBe(hostname));

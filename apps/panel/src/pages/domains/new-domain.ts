@@ -64,12 +64,20 @@ export function togglePick(picks: string[], id: string, { applications }: Catalo
   return [...kept, id];
 }
 
+/** The name in what was typed or pasted, often from the address bar: without scheme, port and path. */
+export function hostnameIn(typed: string): string {
+  return typed
+    .trim()
+    .replace(/^https?:\/\//i, '')
+    .replace(/(:\d+)?([/?#].*)?$/, '');
+}
+
 /**
  * As the API takes it. The first runtime answers the root; who is told apart from it by extensions shares the root with it,
  * anybody else gets a folder and a prefix of its own.
  */
 export function newDomainBody(values: NewDomainValues, catalogue: Catalogue) {
-  const hostname = values.hostname.trim();
+  const hostname = hostnameIn(values.hostname);
   const application = pickedApplication(values, catalogue);
   const databases = values.databases ?? suggestedDatabases(values, catalogue);
   return {
@@ -86,7 +94,7 @@ export function newDomainBody(values: NewDomainValues, catalogue: Catalogue) {
  * @param previewDomain below it there are preview names, which have none
  */
 export function likelyWww(typed: string, previewDomain: string): string | undefined {
-  const hostname = typed.trim().toLowerCase().replace(/\.$/, '');
+  const hostname = hostnameIn(typed).toLowerCase().replace(/\.$/, '');
   const labels = hostname.split('.');
   if (labels.some((label) => label === '') || hostname.endsWith(`.${previewDomain}`)) return undefined;
   const isRegistered =
