@@ -145,6 +145,38 @@ describe('domains', () => {
     });
   });
 
+  describe('with one connection for everything', () => {
+    let one: Wishes;
+    let eve: Owner;
+
+    beforeAll(async () => {
+      one = await wishes(1);
+      eve = await one.account();
+    });
+    afterAll(() => one.database.drop());
+
+    it('are added, changed, deleted and restored: nothing waits for a second one while it holds the first', async () => {
+      const { domain } = await one.domains.create(eve, { hostname: 'one.test', databases: [{ engine: 'mysql' }] });
+      const php = { runtime: 'php', name: 'php' };
+      const assets = { runtime: 'static', name: 'assets', mount: '/assets/', root: '/assets/' };
+      const patch = (change: Parameters<typeof one.domains.patch>[2]) =>
+        one.domains.patch(eve.accountId, domain.id, change);
+      await patch({ runtimes: [php, assets] });
+      await patch({ routes: [{ match: { prefix: '/assets/' }, to: 'assets' }] });
+      await patch({ aliases: ['other.test'], env: { COLOUR: { value: 'red', secret: true } }, maintenance: true });
+      const { database } = await one.databases.create(eve.accountId, { engine: 'mysql', name: 'own' });
+      await one.databases.attach(eve.accountId, database.id, domain.id);
+      await one.deletion.delete(eve.accountId, domain.id);
+      const restored = await one.deletion.restore(eve.accountId, domain.id);
+      expect(restored.domain).toMatchObject({
+        aliases: ['other.test'],
+        runtimes: [{ name: 'php' }, { name: 'assets' }],
+        databases: [{ name: 'main' }, { name: 'own' }],
+        maintenance: true,
+      });
+    });
+  });
+
   describe('being changed', () => {
     it('write one revision for one patch', async () => {
       const { domain } = await w.domains.create(ada, { hostname: 'change.test' });

@@ -37,7 +37,7 @@ import type { NameProofs } from './dns/name-proofs.js';
 import { type EnvInput, writtenEnv } from './environment.js';
 import { findingsOf, type Found, unlooked } from './findings.js';
 import type { Revisions, RevisionWish } from './revisions.service.js';
-import { requireAvailable, whyUnavailable } from './runtime-availability.js';
+import { requireAvailable, whyUnavailable, type WhyUnavailable } from './runtime-availability.js';
 import { standingSpecs } from './standing-spec.js';
 
 export type DomainSettings = Pick<Config, 'panelHost' | 'previewDomain'>;
@@ -129,13 +129,15 @@ export class Domains {
   /** @throws UserError precondition_failed by `expect`, DomainDeleted, InvalidInput … */
   async patch(accountId: string, domainId: string, patch: DomainPatch, expect?: Expectation): Promise<DomainChange> {
     const found = await this.foundFor(accountId, domainId, patch);
+    // Asked before: whoever asks for a second connection while it holds one waits for ever where all do so at once.
+    const why = await whyUnavailable(this.facts);
     return this.withProof(accountId, (proven) =>
       this.revise({
         accountId,
         domainId,
         kind: 'domain.change',
         expect,
-        change: (spec, domain, manager) => this.patched(spec, domain, { ...patch, found, proven }, manager),
+        change: (spec, domain, manager) => this.patched(spec, domain, { ...patch, found, why, proven }, manager),
       }),
     );
   }
@@ -190,10 +192,10 @@ export class Domains {
   private async patched(
     spec: RevisionSpec,
     domain: Domain,
-    patch: DomainPatch & { found: Found | undefined; proven: ProvenNames },
+    patch: DomainPatch & { found: Found | undefined; why: WhyUnavailable; proven: ProvenNames },
     manager: EntityManager,
   ): Promise<RevisionSpec> {
-    const serving = await this.changedServing(spec, patch);
+    const serving = this.changedServing(spec, patch);
     return {
       ...spec,
       ...serving,
@@ -205,11 +207,11 @@ export class Domains {
     };
   }
 
-  private async changedServing(spec: RevisionSpec, patch: DomainPatch): Promise<Serving> {
+  private changedServing(spec: RevisionSpec, patch: DomainPatch & { why: WhyUnavailable }): Serving {
     const serving = servingOf(spec, patch);
     if (serving === spec) return { runtimes: spec.runtimes, routes: spec.routes };
     requireHost(serving.runtimes, this.application(spec.app ?? undefined));
-    requireAvailable(serving.runtimes, spec.runtimes, await whyUnavailable(this.facts));
+    requireAvailable(serving.runtimes, spec.runtimes, patch.why);
     return serving;
   }
 
