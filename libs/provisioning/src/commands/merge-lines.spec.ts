@@ -44,4 +44,65 @@ describe('mergeLines', () => {
     }
     await expect(collected(mergeLines([broken(), source(2)]))).rejects.toThrow('gone');
   });
+
+  describe('with a source that has long been silent', () => {
+    const silent: AsyncIterable<{ time: Date }> = {
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }),
+    };
+    const now = Date.UTC(2030, 0, 1);
+
+    beforeEach(() => jest.useFakeTimers({ now }));
+    afterEach(() => jest.useRealTimers());
+
+    /** What has come out by now; it goes on in the background. */
+    function followed(lines: AsyncIterable<{ time: Date }>): number[] {
+      const times: number[] = [];
+      void (async () => {
+        for await (const { time } of lines) times.push(time.getTime() - now);
+      })();
+      return times;
+    }
+
+    it('waits once, and not with every line', async () => {
+      const many = Array.from({ length: 1000 }, (_, number) => number - 1000);
+      const times = followed(mergeLines([source(...many.map((time) => now + time)), silent], 100));
+      await jest.advanceTimersByTimeAsync(99);
+      expect(times).toEqual([]);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(times).toEqual(many);
+    });
+
+    it('still waits with a line that was written just now for one before it', async () => {
+      const [busy, late] = [pushed(), pushed()];
+      const times = followed(mergeLines([busy.lines, late.lines], 100));
+      await jest.advanceTimersByTimeAsync(60_000);
+      busy.push(now + 60_000, now + 60_050);
+      await jest.advanceTimersByTimeAsync(50);
+      late.push(now + 59_990);
+      await jest.advanceTimersByTimeAsync(49);
+      expect(times).toEqual([59_990]);
+      await jest.advanceTimersByTimeAsync(101);
+      expect(times).toEqual([59_990, 60_000, 60_050]);
+    });
+
+    it('does not wait with lines of a clock that is ahead', async () => {
+      const ahead = [now + 3_600_000, now + 3_600_001, now + 3_600_002];
+      const times = followed(mergeLines([source(...ahead), silent], 100));
+      await jest.advanceTimersByTimeAsync(100);
+      expect(times).toEqual([3_600_000, 3_600_001, 3_600_002]);
+    });
+  });
 });
+
+/** Lines that come when they are pushed. */
+function pushed() {
+  const queue: number[] = [];
+  let wake = () => undefined as void;
+  async function* lines() {
+    for (;;) {
+      while (queue.length > 0) yield line(queue.shift()!);
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+  return { lines: lines(), push: (...times: number[]) => (queue.push(...times), wake()) };
+}

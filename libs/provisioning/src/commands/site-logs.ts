@@ -27,7 +27,10 @@ export class SiteLogs {
     const options = { tail, since: since === undefined ? undefined : new Date(since), follow, signal };
     const heard = new Heard();
     const sources = (await this.workloads(site)).map((workload) => this.lines(workload, options, heard));
-    const merged = mergeLines(sources, undefined, follow ? this.joining(site, heard, signal) : undefined);
+    // What is not followed ends: it is waited for, however long the engine takes to begin.
+    const merged = follow
+      ? mergeLines(sources, undefined, this.joining(site, heard, signal))
+      : mergeLines(sources, Infinity);
     for await (const { time, ...line } of lastOf(merged, follow ? undefined : tail)) {
       if (signal.aborted) return;
       yield { time: time.toISOString(), runtime: line.runtime, stream: line.stream, text: line.text };
