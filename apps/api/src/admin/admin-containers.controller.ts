@@ -1,12 +1,10 @@
 import { Controller, Get, Headers, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { ContainerLogLine } from '@onebox/commands';
 import { WorkerClient } from '@onebox/commands';
 import { NotFound } from '@onebox/errors';
 import type { Request, Response } from 'express';
 import { EVERYONE } from '../events/event-feed.js';
 import { LineStreams } from '../events/line-streams.js';
-import { abortedWith } from '../http/aborted-with.js';
 import { Answers } from '../http/answers.js';
 import { type AuthenticatedRequest, PlatformAdmin } from '../http/caller.js';
 import { idParam } from '../http/page.dto.js';
@@ -80,7 +78,8 @@ export class AdminContainersController {
   @ApiOperation({
     summary: "Read a container's log",
     description:
-      'With `Accept: text/event-stream` the lines follow as events named `line`, as they are written, and an `end` with the container.',
+      'With `Accept: text/event-stream` the lines follow as events named `line`, as they are written, and an `end` with the ' +
+      'container. What does not follow is 2 MiB of text at most: of more, the newest lines. A few can be read at once.',
   })
   @Answers(200, 'The last lines, the oldest first.', containerLogs)
   async logs(
@@ -96,9 +95,7 @@ export class AdminContainersController {
       const lines = (signal: AbortSignal) => this.worker.containerLogs({ ...input, follow: true }, signal);
       return this.streams.follow(EVERYONE, lines, request as Request, response);
     }
-    const items: ContainerLogLine[] = [];
-    for await (const line of this.worker.containerLogs(input, abortedWith(response))) items.push(line);
-    response.json({ items });
+    return this.streams.answer(EVERYONE, (signal) => this.worker.containerLogs(input, signal), response);
   }
 
   @Post(':id/restart')

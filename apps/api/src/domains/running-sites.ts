@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AppLoginAnswer, type CommandLogLine, WorkerClient } from '@onebox/commands';
+import { type AppLoginAnswer, WorkerClient } from '@onebox/commands';
 import { DomainDeleted, DomainReader } from '@onebox/domains';
 import { InvalidInput, UserError } from '@onebox/errors';
 import type { Request, Response } from 'express';
@@ -23,16 +23,10 @@ export class RunningSites {
     return this.worker.appLogin({ accountId, domainId }, signal);
   }
 
-  async logs(
-    accountId: string,
-    domainId: string,
-    query: LogsQuery,
-    signal: AbortSignal,
-  ): Promise<{ items: CommandLogLine[] }> {
+  async logs(accountId: string, domainId: string, query: LogsQuery, response: Response): Promise<void> {
     await this.requireRuntime(accountId, domainId, query.runtime);
-    const items: CommandLogLine[] = [];
-    for await (const line of this.worker.logs({ accountId, domainId, ...query }, signal)) items.push(line);
-    return { items };
+    const input = { accountId, domainId, ...query };
+    await this.streams.answer(accountId, (signal) => this.worker.logs(input, signal), response);
   }
 
   /** Until the caller goes away, as server-sent events. */

@@ -31,7 +31,9 @@ export class SiteController {
   @ApiProduces('application/json', 'text/event-stream')
   @ApiOperation({
     summary: "Read a site's logs",
-    description: 'With `Accept: text/event-stream` the lines follow as events named `line`, as they are written.',
+    description:
+      'With `Accept: text/event-stream` the lines follow as events named `line`, as they are written. What does not follow ' +
+      'is 2 MiB of text at most: of more, the newest lines. A few can be read at once.',
   })
   @Answers(200, 'The last lines, the oldest first.', logsAnswer)
   async logs(
@@ -45,6 +47,6 @@ export class SiteController {
     if (accept?.includes('text/event-stream')) {
       return this.sites.followLogs(caller.accountId, id, query, request, response);
     }
-    response.json(await this.sites.logs(caller.accountId, id, query, abortedWith(response)));
+    return this.sites.logs(caller.accountId, id, query, response);
   }
 }

@@ -1,6 +1,7 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { EVERYONE } from './event-feed.js';
@@ -139,5 +140,34 @@ describe('streams of one account', () => {
     open(streams, 'acc_1');
     expect(() => open(streams, 'acc_1')).toThrow(refusal);
     streams.beforeApplicationShutdown();
+  });
+});
+
+describe('lines that are answered whole', () => {
+  const refusal = expect.objectContaining({ rejection: 'throttled', code: 'logs.too_many_reads' });
+  const streams = new LineStreams(new OpenStreams());
+  const read = async (response: Response, audience = 'acc_1') => {
+    await streams.answer(audience, () => Readable.from([{ text: 'one' }, { text: 'two' }]), response);
+    return (response as unknown as { answer: unknown }).answer;
+  };
+  const reader = () => {
+    const response = Object.assign(new EventEmitter(), {
+      json: (answer: unknown) => Object.assign(response, { answer }),
+    });
+    return response as unknown as Response;
+  };
+
+  it('are so many at most for one account, until they are read', async () => {
+    const readers = Array.from({ length: 4 }, reader);
+    for (const one of readers) expect(await read(one)).toEqual({ items: [{ text: 'one' }, { text: 'two' }] });
+    await expect(read(reader())).rejects.toEqual(refusal);
+    await read(reader(), 'acc_2');
+    readers[0]!.emit('close');
+    await read(reader());
+    await expect(read(reader())).rejects.toEqual(refusal);
+  });
+
+  it('are not read for a caller who has gone', async () => {
+    expect(await read(Object.assign(reader(), { destroyed: true }), 'acc_3')).toBeUndefined();
   });
 });

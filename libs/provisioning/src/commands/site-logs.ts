@@ -3,6 +3,7 @@ import type { CommandLogLine, Logs } from '@onebox/commands';
 import type { Engine, LogLine, LogOptions, Workload } from '@onebox/engine';
 import type { SiteFactsReader } from '../domain/site-facts-reader.js';
 import { mergeLines } from './merge-lines.js';
+import { newestLines } from './newest-lines.js';
 import { ownSite } from './own-site.js';
 
 export interface SiteLogsDeps {
@@ -28,10 +29,10 @@ export class SiteLogs {
     const heard = new Heard();
     const sources = (await this.workloads(site)).map((workload) => this.lines(workload, options, heard));
     // What is not followed ends: it is waited for, however long the engine takes to begin.
-    const merged = follow
+    const lines = follow
       ? mergeLines(sources, undefined, this.joining(site, heard, signal))
-      : mergeLines(sources, Infinity);
-    for await (const { time, ...line } of lastOf(merged, follow ? undefined : tail)) {
+      : newestLines(mergeLines(sources, Infinity), tail);
+    for await (const { time, ...line } of lines) {
       if (signal.aborted) return;
       yield { time: time.toISOString(), runtime: line.runtime, stream: line.stream, text: line.text };
     }
@@ -93,18 +94,4 @@ class Heard {
   since(name: string): Date | undefined {
     return this.next.get(name);
   }
-}
-
-/** The last ones of all sources together; all where there is no limit. */
-async function* lastOf<T>(items: AsyncIterable<T>, count: number | undefined): AsyncGenerator<T> {
-  if (count === undefined) {
-    yield* items;
-    return;
-  }
-  const kept: T[] = [];
-  for await (const item of items) {
-    kept.push(item);
-    if (kept.length > count) kept.shift();
-  }
-  yield* kept;
 }

@@ -10,6 +10,7 @@ import type {
 } from '@onebox/commands';
 import type { Engine } from '@onebox/engine';
 import { NotFound } from '@onebox/errors';
+import { newestLines } from '../commands/newest-lines.js';
 import type { Container } from './container.js';
 import type { ContainerViews } from './container-views.js';
 import type { Figures } from './figures.js';
@@ -62,7 +63,8 @@ export class ShowContainer {
   ): AsyncGenerator<ContainerLogLine> {
     const { name } = this.require(containerId);
     const options = { tail, since: since === undefined ? undefined : new Date(since), follow, signal };
-    for await (const { time, stream, text } of this.deps.engine.logs(name, options)) {
+    const lines = this.deps.engine.logs(name, options);
+    for await (const { time, stream, text } of follow ? lines : newestLines(lines, tail)) {
       if (signal.aborted) return;
       yield { time: time.toISOString(), stream, text };
     }

@@ -529,6 +529,7 @@ export const apiMessages: [english: string, spanish: string][] = [
     'Esto ya se hizo; su respuesta tenía un secreto, que solo se da una vez.',
   ],
   ['Too many event streams are open.', 'Hay demasiadas páginas abiertas a la vez.'],
+  ['Too many logs are being read at once.', 'Se están leyendo demasiados registros a la vez.'],
   ['Too many requests. Try again in {} s.', 'Demasiadas peticiones. Inténtelo de nuevo dentro de {} s.'],
   ['Two databases have this name.', 'Dos bases de datos tienen este nombre.'],
   ['Use merge with an application.', 'Con una aplicación, póngalos encima.'],
