@@ -1,4 +1,4 @@
-import { Attempt } from './attempt.ts';
+import { Attempt, attemptAt } from './attempt.ts';
 import { Problem } from './problem.ts';
 
 describe('the key of an attempt', () => {
@@ -34,5 +34,18 @@ describe('the key of an attempt', () => {
     const key = attempt.keyFor(body);
     attempt.failed(new Problem(status, code, ''));
     expect(attempt.keyFor(body)).not.toBe(key);
+  });
+
+  it('is a new one for the same thing once more, after it was done', () => {
+    const attempt = new Attempt();
+    const key = attempt.keyFor(body);
+    attempt.succeeded();
+    expect(attempt.keyFor(body)).not.toBe(key);
+  });
+
+  it('outlives the form that asks for it', () => {
+    const key = attemptAt('credit/a').keyFor(body);
+    expect(attemptAt('credit/b').keyFor(body)).not.toBe(key);
+    expect(attemptAt('credit/a').keyFor(body)).toBe(key);
   });
 });

@@ -18,6 +18,20 @@ export class Attempt {
   failed(error: unknown): void {
     if (error instanceof Problem && isDefinite(error)) this.key = '';
   }
+
+  /** The same once more is meant to be done once more. */
+  succeeded(): void {
+    this.key = '';
+  }
+}
+
+const attempts = new Map<string, Attempt>();
+
+/** For a form that may be closed and opened again before it is known what became of it. */
+export function attemptAt(change: string): Attempt {
+  const attempt = attempts.get(change) ?? new Attempt();
+  attempts.set(change, attempt);
+  return attempt;
 }
 
 /** The parameters of a POST to one thing that is to be done once. */

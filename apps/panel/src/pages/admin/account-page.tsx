@@ -93,6 +93,7 @@ function Actions({ account }: { account: AccountDetails }) {
         title={asked === 'suspend' ? texts.suspendTitle(name) : null}
         onClose={close}
         verb={texts.suspend}
+        change={`suspend/${id}`}
         color="red.9"
         act={(reason, key) => suspendAccount(id, reason, key)}
       >
@@ -102,6 +103,7 @@ function Actions({ account }: { account: AccountDetails }) {
         title={asked === 'resume' ? texts.resumeTitle(name) : null}
         onClose={close}
         verb={texts.resume}
+        change={`resume/${id}`}
         act={(reason, key) => resumeAccount(id, reason, key)}
       >
         <Text>{texts.resumeText}</Text>

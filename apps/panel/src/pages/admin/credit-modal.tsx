@@ -50,6 +50,7 @@ function CreditForm({ onClose, account }: Omit<CreditModalProps, 'opened'>) {
   return (
     <ChangeForm
       form={form}
+      change={`credit/${account.id}`}
       act={(values, key) => creditAccount(account.id, { amountCents: signedCents(values), reason: values.reason }, key)}
       onClose={onClose}
       verb={form.values.direction === 'credit' ? words.give : words.take}

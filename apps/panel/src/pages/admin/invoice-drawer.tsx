@@ -100,6 +100,7 @@ function Actions({ invoice }: { invoice: AnyInvoice }) {
         title={asked === 'void' ? texts.voidTitle(invoice.number) : null}
         onClose={close}
         verb={texts.void}
+        change={`void/${invoice.id}`}
         color="red.9"
         act={(reason, key) => voidInvoice(invoice.id, reason, key)}
       >

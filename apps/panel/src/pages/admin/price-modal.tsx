@@ -60,6 +60,7 @@ function PriceForm({ onClose, plan }: Omit<PriceModalProps, 'opened'>) {
   return (
     <ChangeForm
       form={form}
+      change={`price/${plan.id}`}
       act={(values) => addPrice(plan.id, priceOf(values))}
       onClose={onClose}
       verb={words.add}

@@ -12,6 +12,8 @@ interface ReasonModalProps {
   /** What happens then. */
   children: ReactNode;
   verb: string;
+  /** As ChangeForm has it. */
+  change: string;
   color?: string;
   act: (reason: string, key: string) => Promise<unknown>;
 }
@@ -25,14 +27,14 @@ export function ReasonModal({ title, onClose, ...form }: ReasonModalProps) {
   );
 }
 
-function ReasonForm({ onClose, children, verb, color, act }: Omit<ReasonModalProps, 'title'>) {
+function ReasonForm({ children, act, ...props }: Omit<ReasonModalProps, 'title'>) {
   const { administration } = useTexts();
   const form = useForm({
     initialValues: { reason: '' },
     validate: { reason: (reason) => (reason.trim() ? null : administration.reasonNeeded) },
   });
   return (
-    <ChangeForm form={form} act={({ reason }, key) => act(reason, key)} onClose={onClose} verb={verb} color={color}>
+    <ChangeForm {...props} form={form} act={({ reason }, key) => act(reason, key)}>
       <Text component="div">{children}</Text>
     </ChangeForm>
   );

@@ -37,6 +37,7 @@ function RefundForm({ onClose, invoice }: Omit<RefundModalProps, 'opened'>) {
   return (
     <ChangeForm
       form={form}
+      change={`refund/${invoice.id}`}
       act={({ amountCents, to, reason }, key) =>
         refundInvoice(invoice.id, { amountCents: centsOf(amountCents)!, to, reason }, key)
       }
