@@ -1,8 +1,8 @@
 import { Loader, Skeleton, Stack } from '@mantine/core';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import { useCallback } from 'react';
 import type { To } from 'react-router';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { nextPageOf } from '../../ui/next-page.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { type Column, VirtualTable } from '../../ui/virtual-table.tsx';
 
@@ -19,17 +19,16 @@ interface PagedTableProps<Row> {
 
 /** A list of the API: its next page is asked for as its end comes into sight. */
 export function PagedTable<Row extends object>({ query, texts, ...table }: PagedTableProps<Row>) {
-  const { data, error, isPending, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } = query;
-  const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const { data, error, isPending, isFetchingNextPage } = query;
+  const next = nextPageOf(query);
   const rows = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Stack gap="sm">
-      <ProblemNote error={error} retry={() => void refetch()} />
+      {!next.failed && <ProblemNote error={error} retry={next.retry} />}
       {isPending && <RowSkeletons />}
       {data && rows.length === 0 && <EmptyState title={texts.none} text={texts.noneText} />}
-      {rows.length > 0 && <VirtualTable {...table} label={texts.title} rows={rows} onEnd={more} />}
+      {rows.length > 0 && <VirtualTable {...table} label={texts.title} rows={rows} onEnd={next.load} />}
+      {next.failed && <ProblemNote error={error} retry={next.retry} />}
       {isFetchingNextPage && <Loader size="sm" mx="auto" />}
     </Stack>
   );

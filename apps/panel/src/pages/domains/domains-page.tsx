@@ -10,6 +10,7 @@ import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { translated } from '../../texts/translated.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { nextPageOf } from '../../ui/next-page.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
@@ -79,6 +80,7 @@ function Home({ domains, filtered, isPending, isEmpty, ...query }: ReturnType<ty
   const texts = useTexts().domains.list;
   const list = useRef<HTMLDivElement>(null);
   const catalogue = useQuery(runtimesQuery);
+  const next = nextPageOf(query);
   const attention = useNeedingAttention(filtered ? [] : domains);
   if (isPending || catalogue.isPending || attention.isPending) return <Waiting />;
   if (isEmpty) return <NoDomains />;
@@ -92,7 +94,7 @@ function Home({ domains, filtered, isPending, isEmpty, ...query }: ReturnType<ty
         />
         {(filtered || domains.length > FEW) && <Filters />}
       </Stack>
-      <ProblemNote error={query.error} retry={() => void query.refetch()} />
+      {!next.failed && <ProblemNote error={query.error} retry={next.retry} />}
       {query.asksAnew && <Waiting />}
       {query.nothingFits && <NothingFits />}
       {domains.length > 0 && (
@@ -102,10 +104,11 @@ function Home({ domains, filtered, isPending, isEmpty, ...query }: ReturnType<ty
           more={{
             wanted: query.hasNextPage,
             loading: query.isFetchingNextPage,
-            load: () => void query.fetchNextPage(),
+            load: next.load,
           }}
         />
       )}
+      {next.failed && <ProblemNote error={query.error} retry={next.retry} />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { type FileEntry, folderQuery } from '../../../api/files.ts';
 import { Problem } from '../../../api/problem.ts';
 import { useTexts } from '../../../texts/texts.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
+import { nextPageOf } from '../../../ui/next-page.ts';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { useUrlState } from '../../../ui/url-state.ts';
 import { VirtualTable } from '../../../ui/virtual-table.tsx';
@@ -51,12 +52,12 @@ function Entries({ domain, folder, onRename }: { domain: Domain; folder: string;
   const texts = useTexts().domains.files;
   const { sort, q } = usePlace();
   const url = useUrlState();
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetching } = useInfiniteQuery(
-    folderQuery({ domainId: domain.id, path: folder }, { sort, q }),
-  );
+  const query = useInfiniteQuery(folderQuery({ domainId: domain.id, path: folder }, { sort, q }));
+  const { data, error } = query;
+  const next = nextPageOf(query);
   const remove = useDeletion(domain.id);
   const columns = useFileColumns({ domainId: domain.id, folder, onRename, onRemove: remove });
-  if (!data) return error ? <Missing error={error} retry={() => void refetch()} /> : <Skeleton height={240} />;
+  if (!data) return error ? <Missing error={error} retry={next.retry} /> : <Skeleton height={240} />;
   const entries = data.pages.flatMap(({ items }) => items);
   const { total, truncated } = data.pages[0]!;
   if (entries.length === 0) {
@@ -64,7 +65,7 @@ function Entries({ domain, folder, onRename }: { domain: Domain; folder: string;
   }
   return (
     <Stack gap="xs">
-      <ProblemNote error={error} retry={() => void refetch()} />
+      {!next.failed && <ProblemNote error={error} retry={next.retry} />}
       {truncated && (
         <Alert color="yellow" role="note">
           {texts.truncated}
@@ -79,10 +80,9 @@ function Entries({ domain, folder, onRename }: { domain: Domain; folder: string;
         to={(entry) => addressOf(folder, entry)}
         sort={sort}
         onSort={(to) => url.set({ sort: to })}
-        onEnd={() => {
-          if (hasNextPage && !isFetching) void fetchNextPage();
-        }}
+        onEnd={next.load}
       />
+      {next.failed && <ProblemNote error={error} retry={next.retry} />}
       <Text size="sm" c="dimmed" role="status">
         {texts.count(total)}
       </Text>
