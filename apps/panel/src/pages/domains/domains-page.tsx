@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useRef } from 'react';
@@ -92,7 +92,7 @@ function Home({ domains, filtered, isPending, isEmpty, ...query }: ReturnType<ty
           label={texts.search}
           onDown={() => list.current?.querySelector<HTMLElement>('[data-index] a')?.focus()}
         />
-        {(filtered || domains.length > FEW) && <Filters />}
+        <Filters few={!filtered && domains.length <= FEW} />
       </Stack>
       {!next.failed && <ProblemNote error={query.error} retry={next.retry} />}
       {query.asksAnew && <Waiting />}
@@ -119,27 +119,30 @@ function useFilter(params: URLSearchParams): DomainFilter {
   return { q, status, runtime: params.get('runtime') ?? undefined };
 }
 
-function Filters() {
+/** Few need no filters, but what was deleted is found again however few are left. */
+function Filters({ few }: { few: boolean }) {
   const { states, domains } = useTexts();
   const { data } = useQuery(runtimesQuery);
   return (
     <div className={classes.filters} role="group" aria-label={domains.list.filters}>
       <div className={classes.chips}>
-        {STATES.map((state) => (
+        {STATES.filter((state) => !few || state === 'deleted').map((state) => (
           <FilterChip key={state} name="status" value={state}>
             {states[state]}
           </FilterChip>
         ))}
       </div>
-      <div className={classes.chips}>
-        {(data?.items ?? [])
-          .filter(({ available }) => available)
-          .map(({ id, title }) => (
-            <FilterChip key={id} name="runtime" value={id}>
-              {title}
-            </FilterChip>
-          ))}
-      </div>
+      {!few && (
+        <div className={classes.chips}>
+          {(data?.items ?? [])
+            .filter(({ available }) => available)
+            .map(({ id, title }) => (
+              <FilterChip key={id} name="runtime" value={id}>
+                {title}
+              </FilterChip>
+            ))}
+        </div>
+      )}
     </div>
   );
 }
@@ -178,15 +181,23 @@ function Attention({ domains, more }: NeedingAttention) {
 
 function NoDomains() {
   const texts = useTexts().domains.list;
+  const deleted = useDomains({ status: 'deleted' });
   return (
     <Section>
       <EmptyState
         title={texts.emptyTitle}
         text={texts.emptyText}
         action={
-          <Button component={Link} to="/domains/new" mt="sm">
-            {texts.addFirst}
-          </Button>
+          <>
+            <Button component={Link} to="/domains/new" mt="sm">
+              {texts.addFirst}
+            </Button>
+            {deleted.domains.length > 0 && (
+              <Anchor component={Link} to="/domains?status=deleted" size="sm" c="var(--panel-link)">
+                {texts.deleted}
+              </Anchor>
+            )}
+          </>
         }
       />
     </Section>

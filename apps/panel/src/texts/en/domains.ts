@@ -19,6 +19,7 @@ export const domains = {
     emptyText: 'Type a hostname or take a preview name, pick what runs, and it is live in seconds. DNS can wait.',
     nothingText: 'No domain fits what you are looking for.',
     showAll: 'Show all domains',
+    deleted: 'Deleted domains',
     restore: 'Restore',
     restorableUntil: (time: string) => `Deleted. It can be restored until ${time}.`,
   },

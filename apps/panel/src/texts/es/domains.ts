@@ -20,6 +20,7 @@ export const domains: typeof measure = {
       'Escriba un nombre o tome uno de prueba, elija qué se ejecuta y estará en línea en segundos. El DNS puede esperar.',
     nothingText: 'Ningún dominio coincide con lo que busca.',
     showAll: 'Ver todos los dominios',
+    deleted: 'Dominios borrados',
     restore: 'Restaurar',
     restorableUntil: (time) => `Borrado. Se puede restaurar hasta el ${time}.`,
   },
