@@ -1,6 +1,8 @@
+import { PassThrough } from 'node:stream';
 import type { SiteFacts } from '../domain/site-facts.js';
+import type { AskFiles } from '../files/file-sessions.js';
 import { editableRelease, shownRelease } from './live-release.js';
-import { partOf } from './site-files.js';
+import { partOf, SiteFiles, type SiteFilesDeps } from './site-files.js';
 
 const revision = (releaseId: string) => ({ revision: { spec: { releaseId } } });
 const facts = (
@@ -37,6 +39,76 @@ describe('the release that files are looked at and changed in', () => {
     );
   });
 });
+
+/** Files of one account's sites, whose program remembers nothing but how much of an upload has come. */
+function siteFiles() {
+  let offset = 0;
+  const ask: AskFiles = (request, payload) => {
+    offset += payload?.length ?? 0;
+    const said = { handle: 'one', path: 'film.bin', size: 100, offset, name: 'film.bin', kind: 'file' };
+    return Promise.resolve({ said: { ...request, ...said }, payload: Buffer.alloc(0) });
+  };
+  const read = (id: string) =>
+    Promise.resolve({
+      ...facts('rel_1', 'rel_1', false),
+      account: { status: 'active' },
+      domain: { id, accountId: 'acc' },
+    });
+  const files = new SiteFiles({
+    facts: { read },
+    sessions: { during: (_facts: SiteFacts, work: (asking: AskFiles) => Promise<unknown>) => work(ask) },
+    volumes: {
+      size: () => Promise.resolve(0),
+      recordGrowth: () => Promise.resolve(),
+      takeGrowthBack: () => Promise.resolve(),
+    },
+    quotaBytes: 1000,
+  } as unknown as SiteFilesDeps);
+  const still = new AbortController().signal;
+  const piece = (body: PassThrough) =>
+    files.uploadPiece({ accountId: 'acc', domainId: 'dom', uploadId: 'upl', offset, maxBytes: 100 }, body, still);
+  const write = (domainId: string, body: PassThrough) =>
+    files.writeFile({ accountId: 'acc', domainId, path: 'x', condition: {}, maxBytes: 100 }, body, still);
+  return { piece, write };
+}
+
+describe('bodies that come', () => {
+  const busy = { rejection: 'unavailable', code: 'files.busy' };
+
+  it('are one at a time of an upload, which goes on after it', async () => {
+    const { piece } = siteFiles();
+    const body = new PassThrough();
+    const first = piece(body);
+    await expect(piece(new PassThrough())).rejects.toMatchObject(busy);
+    body.end('abc');
+    expect(await first).toMatchObject({ offset: 3 });
+    expect(await piece(new PassThrough().end('de'))).toMatchObject({ offset: 5 });
+  });
+
+  it('are only so many of a site and of an account, none of which is waited for', async () => {
+    const { write } = siteFiles();
+    const bodies: PassThrough[] = [];
+    const fill = async (domainId: string) => {
+      for (let count = 0; ; count++) {
+        const body = new PassThrough();
+        const outcome = await Promise.race([write(domainId, body).catch((error: unknown) => error), settled()]);
+        if (outcome !== undefined) return { count, outcome };
+        bodies.push(body);
+      }
+    };
+    expect(await fill('dom_1')).toMatchObject({ count: 8, outcome: busy });
+    expect(await fill('dom_2')).toMatchObject({ count: 8, outcome: busy });
+    expect(await fill('dom_3')).toMatchObject({ count: 0, outcome: busy });
+    for (const body of bodies) body.destroy(new Error('The line broke.'));
+    await settled();
+    expect(await fill('dom_3')).toMatchObject({ count: 8 });
+  });
+});
+
+/** When what needs no more input is done. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 describe('a part of a file', () => {
   it.each([

@@ -37,11 +37,13 @@ import type { SiteFacts } from '../domain/site-facts.js';
 import type { SiteFactsReader } from '../domain/site-facts-reader.js';
 import type { SiteVolumes } from '../domain/site-volumes.js';
 import type { AskFiles, FileSessions } from '../files/file-sessions.js';
+import { bodyBounds } from '../files/body-bounds.js';
 import { PIECE_BYTES, piecesOf } from '../files/pieces.js';
 import type { SiteSandbox } from '../files/site-sandbox.js';
 import { trashItems } from '../files/trash-items.js';
 import type { Names } from '../names.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
+import { UnderWay } from '../under-way.js';
 import { editableRelease, shownRelease } from './live-release.js';
 import { ownSite } from './own-site.js';
 
@@ -74,6 +76,8 @@ const AT_ONCE = 100;
 
 /** A site's files, as their owner sees and changes them: those of the live release, inside of the site's sandbox. */
 export class SiteFiles implements FileHandlers {
+  private readonly bodies = new UnderWay();
+
   constructor(private readonly deps: SiteFilesDeps) {}
 
   async openPath(input: OpenPath, signal: AbortSignal): Promise<Download<OpenedPath>> {
@@ -101,7 +105,11 @@ export class SiteFiles implements FileHandlers {
     }
   }
 
-  async writeFile(input: WriteFile, body: Readable, signal: AbortSignal): Promise<WrittenFile> {
+  writeFile(input: WriteFile, body: Readable, signal: AbortSignal): Promise<WrittenFile> {
+    return this.bodies.during(bodyBounds(input), () => this.write(input, body, signal));
+  }
+
+  private async write(input: WriteFile, body: Readable, signal: AbortSignal): Promise<WrittenFile> {
     const { domainId, path, condition } = input;
     const facts = await this.editable(input);
     await this.requireRoom(domainId, 0);
@@ -156,7 +164,11 @@ export class SiteFiles implements FileHandlers {
     }));
   }
 
-  async uploadPiece(input: UploadPiece, body: Readable, signal: AbortSignal): Promise<FileUpload> {
+  uploadPiece(input: UploadPiece, body: Readable, signal: AbortSignal): Promise<FileUpload> {
+    return this.bodies.during(bodyBounds(input), () => this.takePiece(input, body, signal));
+  }
+
+  private async takePiece(input: UploadPiece, body: Readable, signal: AbortSignal): Promise<FileUpload> {
     const { uploadId: upload } = input;
     const facts = await this.editable(input);
     return this.deps.sessions.during(facts, async (ask) => {

@@ -31,6 +31,8 @@ export const apiMessages: [english: string, spanish: string][] = [
   ['The files could not be reached ({}).', 'No se pudo llegar a los archivos ({}).'],
   ['Too many files of this site are being read.', 'Se están leyendo demasiados archivos de este sitio.'],
   ['Too many files of this site are being written.', 'Se están escribiendo demasiados archivos de este sitio.'],
+  ['Too many files of this account are being written.', 'Se están escribiendo demasiados archivos de esta cuenta.'],
+  ['A piece of this upload is under way already.', 'Ya hay una parte de esta subida en curso.'],
   ['Too many files of this site are open.', 'Hay demasiados archivos de este sitio abiertos.'],
   ['Too many uploads to this site are under way.', 'Hay demasiadas subidas a este sitio en curso.'],
   ['This upload was announced with {} bytes.', 'Esta subida se anunció con {} bytes.'],
