@@ -52,6 +52,7 @@ import { ContainerViews } from './figures/container-views.js';
 import { Figures } from './figures/figures.js';
 import { FileSessions } from './files/file-sessions.js';
 import { FilesReconciler } from './files/files.reconciler.js';
+import { SiteRoom } from './files/site-room.js';
 import { SiteSandbox } from './files/site-sandbox.js';
 import { KeyedLock } from './keyed-lock.js';
 import { Names } from './names.js';
@@ -129,6 +130,8 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
   const allowedServers = () => externals.allowed();
   const servers = new AccountServers({ ...given, names, networks, addresses, delays });
   const serverLock = new KeyedLock();
+  const quotaBytes = config.siteQuotaBytes;
+  const volumes = new SiteVolumes({ ...given, names, quotaBytes });
   const shared = {
     ...given,
     names,
@@ -156,7 +159,8 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
     looker: new SiteLooker(engine, addresses, names),
     status: new SiteStatus(dataSource, operations, clock),
     endings: new Endings(dataSource, operations),
-    volumes: new SiteVolumes({ ...given, names, quotaBytes: config.siteQuotaBytes }),
+    volumes,
+    room: new SiteRoom({ ...given, names, volumes, quotaBytes }),
   };
   const attachments = (ref: Attachment) => billingAttachment(ref, billing.documents);
   const sleep = new Sleep(shared);
@@ -198,6 +202,7 @@ type Shared = ProvisioningDeps &
   Omit<ConstructorParameters<typeof DomainReconciler>[0], 'serving' | 'sleep' | 'retirement'> &
   Omit<ConstructorParameters<typeof Retirement>[0], 'workloads'> & {
     oneShots: RunningOneShots;
+    room: SiteRoom;
     pictureBook: PictureBook;
     tools: WebTools;
     serverWake: ServerWake;
@@ -248,8 +253,8 @@ function commandHandlers({ config }: ProvisioningDeps, shared: Shared, wake: Wak
   const sandbox = new SiteSandbox(shared);
   const inspection = new ContentInspection({ ...shared, sandbox });
   const sessions = new FileSessions({ sandbox });
-  const files = new SiteFiles({ ...shared, sandbox, sessions, quotaBytes: config.siteQuotaBytes });
-  const upload = new UploadContent({ ...shared, sandbox, inspection, quotaBytes: config.siteQuotaBytes });
+  const files = new SiteFiles({ ...shared, sandbox, sessions });
+  const upload = new UploadContent({ ...shared, sandbox, inspection });
   const login = new AppLogin({ ...shared, wake, publicPorts });
   const webTool = new OpenWebTool({ ...shared, publicPorts });
   const logs = new SiteLogs(shared);

@@ -58,11 +58,10 @@ function siteFiles() {
     facts: { read },
     sessions: { during: (_facts: SiteFacts, work: (asking: AskFiles) => Promise<unknown>) => work(ask) },
     volumes: {
-      size: () => Promise.resolve(0),
       recordGrowth: () => Promise.resolve(),
       takeGrowthBack: () => Promise.resolve(),
     },
-    quotaBytes: 1000,
+    room: { require: () => Promise.resolve() },
   } as unknown as SiteFilesDeps);
   const still = new AbortController().signal;
   const piece = (body: PassThrough) =>

@@ -30,7 +30,6 @@ import {
 } from '@onebox/commands';
 import { newId } from '@onebox/database';
 import type { PictureBook } from '@onebox/domains';
-import type { Engine } from '@onebox/engine';
 import { NotFound, OperationalError, UserError } from '@onebox/errors';
 import { z } from 'zod';
 import type { SiteFacts } from '../domain/site-facts.js';
@@ -39,25 +38,23 @@ import type { SiteVolumes } from '../domain/site-volumes.js';
 import type { AskFiles, FileSessions } from '../files/file-sessions.js';
 import { bodyBounds } from '../files/body-bounds.js';
 import { PIECE_BYTES, piecesOf } from '../files/pieces.js';
+import type { SiteRoom } from '../files/site-room.js';
 import type { SiteSandbox } from '../files/site-sandbox.js';
 import { trashItems } from '../files/trash-items.js';
-import type { Names } from '../names.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import { UnderWay } from '../under-way.js';
 import { editableRelease, shownRelease } from './live-release.js';
 import { ownSite } from './own-site.js';
 
 export interface SiteFilesDeps {
-  engine: Pick<Engine, 'volumeBytes'>;
   clock: Clock;
   facts: SiteFactsReader;
   volumes: SiteVolumes;
   sandbox: SiteSandbox;
   sessions: FileSessions;
-  names: Names;
+  room: SiteRoom;
   pictureBook: Pick<PictureBook, 'outdate'>;
   enqueue: ProvisioningDeps['enqueue'];
-  quotaBytes: number;
 }
 
 type Owned = Pick<OpenPath, 'accountId' | 'domainId'>;
@@ -73,10 +70,12 @@ type UploadState = z.infer<typeof uploadState>;
 
 /** Trees that are removed by one run. */
 const AT_ONCE = 100;
+const EMPTYING_OF_AN_ACCOUNT = 4;
 
 /** A site's files, as their owner sees and changes them: those of the live release, inside of the site's sandbox. */
 export class SiteFiles implements FileHandlers {
   private readonly bodies = new UnderWay();
+  private readonly emptyings = new UnderWay();
 
   constructor(private readonly deps: SiteFilesDeps) {}
 
@@ -112,7 +111,7 @@ export class SiteFiles implements FileHandlers {
   private async write(input: WriteFile, body: Readable, signal: AbortSignal): Promise<WrittenFile> {
     const { domainId, path, condition } = input;
     const facts = await this.editable(input);
-    await this.requireRoom(domainId, 0);
+    await this.deps.room.require(input, 0);
     return this.deps.sessions.during(facts, async (ask) => {
       const { handle } = (await ask({ do: 'begin' })).said;
       let bytes = 0;
@@ -121,7 +120,7 @@ export class SiteFiles implements FileHandlers {
         bytes += piece.length;
       };
       try {
-        await this.append(domainId, body, signal, append);
+        await this.append(input, body, signal, append);
         // What is live may have changed since the first byte came.
         const release = editableRelease(await this.editable(input));
         const { said } = await ask({ do: 'finish', handle, release, path, condition });
@@ -150,7 +149,7 @@ export class SiteFiles implements FileHandlers {
   async beginUpload(input: BeginUpload): Promise<FileUpload> {
     const { path, size, condition } = input;
     await this.editable(input);
-    await this.requireRoom(input.domainId, size);
+    await this.deps.room.require(input, size);
     const upload = newId('upl', this.deps.clock.now().getTime());
     const said = await this.change(input, { do: 'begin-upload', upload, path, size, condition });
     return { id: upload, ...uploadState.parse(said) };
@@ -178,7 +177,7 @@ export class SiteFiles implements FileHandlers {
         const { said } = await ask({ do: 'append-upload', upload, offset: state.offset }, piece);
         state = uploadState.parse(said);
       };
-      await this.append(input.domainId, body, signal, append);
+      await this.append(input, body, signal, append);
       if (state.offset < state.size) return { id: upload, ...state };
       return { id: upload, ...state, file: await this.finish(input, upload, state, ask) };
     });
@@ -187,6 +186,7 @@ export class SiteFiles implements FileHandlers {
   async cancelUpload(input: OneUpload): Promise<object> {
     const facts = await ownSite(this.deps.facts, input);
     await this.deps.sessions.during(facts, (ask) => ask({ do: 'cancel-upload', upload: input.uploadId }));
+    this.deps.room.forget(input.domainId);
     return {};
   }
 
@@ -212,9 +212,15 @@ export class SiteFiles implements FileHandlers {
     return restoredFileSchema.parse(said);
   }
 
+  emptyTrash(input: EmptyTrash, signal: AbortSignal): Promise<object> {
+    const refusal = busy('The trash is being emptied already. Wait until that is done.');
+    const bound = { key: input.accountId, most: EMPTYING_OF_AN_ACCOUNT, refusal };
+    return this.emptyings.during([bound], () => this.empty(input, signal));
+  }
+
   /** In a sandbox of its own: a large tree takes a while, and whoever looks at files meanwhile does not wait for it. */
-  async emptyTrash(input: EmptyTrash, signal: AbortSignal): Promise<object> {
-    const { sessions, sandbox, enqueue } = this.deps;
+  private async empty(input: EmptyTrash, signal: AbortSignal): Promise<object> {
+    const { sessions, sandbox, room, enqueue } = this.deps;
     const facts = await ownSite(this.deps.facts, input);
     const items = input.trashId === undefined ? [] : [input.trashId];
     const { said } = await sessions.during(facts, (ask) => ask({ do: 'trash-paths', items }));
@@ -227,6 +233,7 @@ export class SiteFiles implements FileHandlers {
       if (exitCode !== 0)
         throw new OperationalError(`Emptying the trash ended with ${exitCode}: ${stderr.slice(-300)}`);
     }
+    room.forget(input.domainId);
     enqueue(`files:${input.domainId}`);
     return {};
   }
@@ -252,15 +259,15 @@ export class SiteFiles implements FileHandlers {
 
   /** Each piece is looked at by itself: others may be writing to the same site. What was taken before a refusal stays. */
   private async append(
-    domainId: string,
+    site: Owned,
     body: Readable,
     signal: AbortSignal,
     take: (piece: Buffer) => Promise<void>,
   ): Promise<void> {
     for await (const piece of piecesOf(body)) {
-      await this.requireRoom(domainId, piece.length);
+      await this.deps.room.require(site, piece.length);
       await take(piece);
-      await this.deps.volumes.recordGrowth(domainId, piece.length);
+      await this.deps.volumes.recordGrowth(site.domainId, piece.length);
     }
     signal.throwIfAborted();
   }
@@ -271,20 +278,6 @@ export class SiteFiles implements FileHandlers {
     const { said } = await ask({ do: 'finish-upload', upload, release });
     await this.outdatePicture(input.domainId);
     return finishedFile.parse(said);
-  }
-
-  /**
-   * For so many bytes more. What is known is from the last measuring, so it is looked again before a refusal.
-   * @throws UserError `content.over_quota`
-   */
-  private async requireRoom(domainId: string, bytes: number): Promise<void> {
-    const { engine, names, volumes, quotaBytes } = this.deps;
-    const known = await volumes.size(domainId);
-    if (known !== null && known + bytes <= quotaBytes) return;
-    const measured = await engine.volumeBytes(names.siteVolume(domainId));
-    await volumes.recordSize(domainId, measured);
-    if (measured + bytes <= quotaBytes) return;
-    throw new UserError('too_large', 'content.over_quota', `This site may hold ${quotaBytes} bytes in all.`);
   }
 }
 
@@ -328,6 +321,10 @@ async function* bytesOf(
 
 async function stateOf(ask: AskFiles, upload: string): Promise<UploadState> {
   return uploadState.parse((await ask({ do: 'upload', upload })).said);
+}
+
+function busy(message: string): UserError {
+  return new UserError('unavailable', 'files.busy', message, [], 5);
 }
 
 function wrongOffset({ offset }: UploadState): UserError {

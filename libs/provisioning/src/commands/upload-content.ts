@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { Uploaded, UploadContent as UploadInput } from '@onebox/commands';
-import type { Engine, ExecResult } from '@onebox/engine';
+import type { ExecResult } from '@onebox/engine';
 import { OperationalError, UserError } from '@onebox/errors';
 import { z } from 'zod';
 import type { SiteFacts } from '../domain/site-facts.js';
 import type { SiteFactsReader } from '../domain/site-facts-reader.js';
 import type { SiteVolumes } from '../domain/site-volumes.js';
 import { SITE_MOUNT } from '../domain/workload-spec.js';
-import type { Names } from '../names.js';
+import type { SiteRoom } from '../files/site-room.js';
 import type { SiteSandbox } from '../files/site-sandbox.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import type { ContentInspection, Findings } from './content-inspection.js';
@@ -15,14 +15,12 @@ import { ownSite } from './own-site.js';
 import { printedBy, refusalOfTool } from './tool-answers.js';
 
 export interface UploadContentDeps {
-  engine: Engine;
   facts: SiteFactsReader;
   volumes: SiteVolumes;
   sandbox: SiteSandbox;
   inspection: ContentInspection;
-  names: Names;
+  room: SiteRoom;
   enqueue: ProvisioningDeps['enqueue'];
-  quotaBytes: number;
 }
 
 const AT_ONCE = 4;
@@ -53,10 +51,10 @@ export class UploadContent {
   private async extract(input: UploadInput, body: Readable, signal: AbortSignal): Promise<Uploaded> {
     const facts = await ownSite(this.deps.facts, input);
     await this.deps.volumes.ensure(facts);
-    const used = await this.used(facts);
+    const room = await this.deps.room.left(input);
     let broken: Error | undefined;
     body.once('error', (error) => (broken = error));
-    const command = extractCommand(input, this.deps.quotaBytes - used);
+    const command = extractCommand(input, room);
     const running = this.deps.sandbox.run(facts, 'upload', command, { stdin: body, signal });
     const result = await running.catch((error: unknown) => {
       // Why the body ended is what the caller wants to know, not what the engine made of it.
@@ -64,7 +62,7 @@ export class UploadContent {
     });
     if (broken) throw broken;
     const uploaded = { ...answerOf(result), ...(await this.inspected(facts, input, signal)) };
-    await this.deps.volumes.recordSize(facts.domain.id, used + uploaded.bytes);
+    await this.deps.volumes.recordGrowth(facts.domain.id, uploaded.bytes);
     this.deps.enqueue(`files:${facts.domain.id}`, { delayMs: TIDY_AFTER_MS });
     return uploaded;
   }
@@ -83,14 +81,6 @@ export class UploadContent {
       await this.deps.sandbox.run(facts, 'upload', command, { signal }).catch(() => undefined);
       throw error;
     }
-  }
-
-  /** Bytes of the site's volume. @throws UserError where there is no room left. */
-  private async used({ domain }: SiteFacts): Promise<number> {
-    const { engine, names, quotaBytes } = this.deps;
-    const used = await engine.volumeBytes(names.siteVolume(domain.id));
-    if (used < quotaBytes) return used;
-    throw new UserError('too_large', 'content.over_quota', `This site may hold ${quotaBytes} bytes in all.`);
   }
 }
 

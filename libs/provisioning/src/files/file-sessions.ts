@@ -1,3 +1,4 @@
+import { UserError } from '@onebox/errors';
 import type { SiteFacts } from '../domain/site-facts.js';
 import { type FileAnswer, FileSession } from './file-session.js';
 import type { SiteSandbox } from './site-sandbox.js';
@@ -11,6 +12,7 @@ export interface FileSessionsDeps {
 }
 
 interface Open {
+  accountId: string;
   session: FileSession;
   /** Requests and longer work that is under way. */
   users: number;
@@ -20,6 +22,8 @@ interface Open {
 
 const IDLE_MS = 2 * 60_000;
 const MOST = 32;
+/** Of one account, however many sites it has. */
+const MOST_OF_AN_ACCOUNT = 8;
 
 /** Asks about the files of one site. */
 export type AskFiles = (request: object, payload?: Uint8Array) => Promise<FileAnswer>;
@@ -58,15 +62,15 @@ export class FileSessions {
   }
 
   private async opened(facts: SiteFacts): Promise<Open> {
-    const { id } = facts.domain;
+    const { id, accountId } = facts.domain;
     for (let found = this.open.get(id); found; found = this.open.get(id)) {
       if (!found.session.isOver) return used(found);
       // The next one's container has the same name.
       await found.session.ended;
     }
-    this.makeRoom();
+    this.makeRoom(accountId);
     const session = new FileSession((io) => this.deps.sandbox.run(facts, 'files', ['/opt/onebox/files'], io));
-    const opened = { session, users: 0, usedAt: Date.now() };
+    const opened = { accountId, session, users: 0, usedAt: Date.now() };
     this.open.set(id, opened);
     void session.ended.then(() => this.open.delete(id));
     return used(opened);
@@ -76,11 +80,25 @@ export class FileSessions {
     opened.idle = setTimeout(() => opened.session.end(), this.deps.idleMs ?? IDLE_MS).unref();
   }
 
-  private makeRoom(): void {
-    if (this.open.size < (this.deps.most ?? MOST)) return;
-    const resting = [...this.open.values()].filter(({ users }) => users === 0);
-    resting.sort((a, b) => a.usedAt - b.usedAt)[0]?.session.end();
+  /** @throws UserError `files.busy` where the account has its share in use. */
+  private makeRoom(accountId: string): void {
+    const all = [...this.open.values()].filter(({ session }) => !session.isOver);
+    const own = all.filter((opened) => opened.accountId === accountId);
+    if (own.length >= MOST_OF_AN_ACCOUNT && !endOldest(own)) throw busy('The files of too many sites are in use.');
+    if (this.open.size >= (this.deps.most ?? MOST)) endOldest(all);
   }
+}
+
+/** Of those that rest; false where none does. */
+function endOldest(opened: Open[]): boolean {
+  const resting = opened.filter(({ users, session }) => users === 0 && !session.isOver);
+  const oldest = resting.sort((a, b) => a.usedAt - b.usedAt)[0];
+  oldest?.session.end();
+  return oldest !== undefined;
+}
+
+function busy(message: string): UserError {
+  return new UserError('unavailable', 'files.busy', message, [], 5);
 }
 
 function used(open: Open): Open {

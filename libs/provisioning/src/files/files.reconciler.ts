@@ -6,11 +6,10 @@ import type { Reconciler, Result } from '@onebox/reconcile';
 import { type DataSource, IsNull } from 'typeorm';
 import type { SiteFacts } from '../domain/site-facts.js';
 import type { SiteFactsReader } from '../domain/site-facts-reader.js';
-import type { SiteVolumes } from '../domain/site-volumes.js';
 import { SITE_MOUNT } from '../domain/workload-spec.js';
-import type { Names } from '../names.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import { expiredFiles } from './expired-files.js';
+import type { SiteRoom } from './site-room.js';
 import type { SiteSandbox } from './site-sandbox.js';
 import { unusedReleases } from './unused-releases.js';
 
@@ -20,8 +19,7 @@ export interface FilesReconcilerDeps {
   clock: Clock;
   facts: SiteFactsReader;
   sandbox: SiteSandbox;
-  volumes: SiteVolumes;
-  names: Names;
+  room: SiteRoom;
   log: ProvisioningDeps['log'];
 }
 
@@ -54,8 +52,7 @@ export class FilesReconciler implements Reconciler {
     for (let start = 0; start < paths.length; start += AT_ONCE) {
       await this.discard(facts, paths.slice(start, start + AT_ONCE), signal);
     }
-    const bytes = await this.deps.engine.volumeBytes(this.deps.names.siteVolume(domainId));
-    await this.deps.volumes.recordSize(domainId, bytes);
+    await this.deps.room.measureAnew({ accountId: facts.domain.accountId, domainId });
     return { done: true };
   }
 

@@ -32,6 +32,11 @@ export const apiMessages: [english: string, spanish: string][] = [
   ['Too many files of this site are being read.', 'Se están leyendo demasiados archivos de este sitio.'],
   ['Too many files of this site are being written.', 'Se están escribiendo demasiados archivos de este sitio.'],
   ['Too many files of this account are being written.', 'Se están escribiendo demasiados archivos de esta cuenta.'],
+  ['The files of too many sites are in use.', 'Los archivos de demasiados sitios están en uso.'],
+  [
+    'The trash is being emptied already. Wait until that is done.',
+    'La papelera ya se está vaciando. Espere a que termine.',
+  ],
   ['A piece of this upload is under way already.', 'Ya hay una parte de esta subida en curso.'],
   ['Too many files of this site are open.', 'Hay demasiados archivos de este sitio abiertos.'],
   ['Too many uploads to this site are under way.', 'Hay demasiadas subidas a este sitio en curso.'],
