@@ -83,6 +83,15 @@ describe('transfers', () => {
     expect((await t.mails(ada)).at(-1)).toMatchObject({ template: 'transfer-completed', data: { price: '10.00 USD' } });
   });
 
+  it('tell with every page whether the free one is used', async () => {
+    const account = await t.account();
+    const freeUsed = async () => (await t.transfers.list(account, { limit: 1 })).freeUsed;
+    expect(await freeUsed()).toBe(false);
+    await completed(account);
+    await t.start(account, name());
+    expect(await freeUsed()).toBe(true);
+  });
+
   it('that complete at once are free exactly once', async () => {
     for (let round = 0; round < 5; round++) {
       const account = await t.account();

@@ -7,6 +7,7 @@ import type { Operation, Operations } from '@onebox/operations';
 import type { Registrar, RegistrarSilent, TransferRefused } from '@onebox/registrar';
 import type { Secrets } from '@onebox/secrets';
 import { type DataSource, type EntityManager, In, LessThan } from 'typeorm';
+import { FreeTransfer } from './free-transfer.entity.js';
 import { Transfer } from './transfer.entity.js';
 import { requireTransferName } from './transfer-name.js';
 import { transferView, type TransferView } from './transfer-view.js';
@@ -31,6 +32,11 @@ export interface TransferFilter {
   /** 1 to 100. */
   limit: number;
   cursor?: string;
+}
+
+export interface TransferList extends Page<TransferView> {
+  /** The next one that completes is paid for. */
+  freeUsed: boolean;
 }
 
 /** What customers want of domains that are registered elsewhere. The worker asks the registrar and writes what becomes of it. */
@@ -62,9 +68,11 @@ export class Transfers {
   }
 
   /** The newest first. */
-  async list(accountId: string, filter: TransferFilter): Promise<Page<TransferView>> {
-    const page = await tenantScope(this.dataSource.manager, accountId).page(Transfer, { ...filter, order: 'DESC' });
-    return { ...page, items: page.items.map(transferView) };
+  async list(accountId: string, filter: TransferFilter): Promise<TransferList> {
+    const { manager } = this.dataSource;
+    const page = await tenantScope(manager, accountId).page(Transfer, { ...filter, order: 'DESC' });
+    const freeUsed = await manager.existsBy(FreeTransfer, { accountId });
+    return { ...page, items: page.items.map(transferView), freeUsed };
   }
 
   /** For administrators; the newest first. @throws UserError malformed for a foreign cursor. */

@@ -40,7 +40,11 @@ export const transferView = z
   })
   .meta({ id: 'Transfer' });
 
-export const transferPage = pageOf(transferView).meta({ id: 'TransferPage' });
+export const transferPage = pageOf(transferView)
+  .extend({
+    freeUsed: z.boolean().describe('Whether the one that costs nothing has completed: each further one is paid for.'),
+  })
+  .meta({ id: 'TransferPage' });
 
 export const transferChange = z
   .strictObject({ transfer: transferView, operation: operationView })

@@ -6,18 +6,17 @@ export interface DomainFilter {
   status?: 'provisioning' | 'live' | 'sleeping' | 'degraded' | 'suspended' | 'failed' | 'deleting' | 'deleted';
   runtime?: string;
   dns?: 'lost';
+  limit?: number;
 }
 
 /** A page of the list: what a screen shows, so that the first one is light. */
 export const DOMAINS_AT_ONCE = 15;
 
-export const domainsQuery = (filter: DomainFilter = {}) =>
+export const domainsQuery = ({ limit = DOMAINS_AT_ONCE, ...filter }: DomainFilter = {}) =>
   infiniteQueryOptions({
-    queryKey: ['domains', 'list', filter],
+    queryKey: ['domains', 'list', { ...filter, limit }],
     queryFn: ({ pageParam }) =>
-      answerOf(
-        api.GET('/api/v1/domains', { params: { query: { ...filter, limit: DOMAINS_AT_ONCE, cursor: pageParam } } }),
-      ),
+      answerOf(api.GET('/api/v1/domains', { params: { query: { ...filter, limit, cursor: pageParam } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });

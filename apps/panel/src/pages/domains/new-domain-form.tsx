@@ -24,7 +24,9 @@ import {
 } from './new-domain.ts';
 import { type Tile, Tiles } from './tiles.tsx';
 
-interface NewDomainFormProps {
+export interface NewDomainFormProps {
+  /** What is already known of it: the one that was moved here. */
+  hostname: string;
   runtimes: Schemas['CatalogueRuntime'][];
   applications: Schemas['Application'][];
   engines: Schemas['DatabaseEngine'][];
@@ -33,10 +35,10 @@ interface NewDomainFormProps {
 
 const NOTHING: NewDomainValues = { hostname: '', www: true, picks: [], versions: {}, databases: null };
 
-export function NewDomainForm({ runtimes, applications, engines, onAdded }: NewDomainFormProps) {
+export function NewDomainForm({ hostname, runtimes, applications, engines, onAdded }: NewDomainFormProps) {
   const texts = useTexts().domains.adding;
   const catalogue = { runtimes, applications };
-  const form = useForm({ mode: 'controlled', initialValues: NOTHING });
+  const form = useForm({ mode: 'controlled', initialValues: { ...NOTHING, hostname } });
   const { values } = form;
   const add = useAdd(form, onAdded);
   const needed = pickedApplication(values, catalogue)?.databases ?? [];

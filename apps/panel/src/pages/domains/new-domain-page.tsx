@@ -5,7 +5,7 @@ import { applicationsQuery, databaseEnginesQuery, runtimesQuery } from '../../ap
 import { useTexts } from '../../texts/texts.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import { NewDomainForm } from './new-domain-form.tsx';
+import { NewDomainForm, type NewDomainFormProps } from './new-domain-form.tsx';
 import { NewDomainProgress } from './new-domain-progress.tsx';
 
 /** First what is wanted, then how it comes about. The domain stands in the URL, so that a reload goes on where it was. */
@@ -18,12 +18,12 @@ export default function NewDomainPage() {
     <NewDomainProgress domainId={domain} operationId={operation} />
   ) : (
     <Page title={texts.title}>
-      <Form onAdded={(ids) => setParams(ids)} />
+      <Form hostname={params.get('hostname') ?? ''} onAdded={(ids) => setParams(ids)} />
     </Page>
   );
 }
 
-function Form({ onAdded }: { onAdded: (ids: { domain: string; operation: string }) => void }) {
+function Form(props: Pick<NewDomainFormProps, 'hostname' | 'onAdded'>) {
   const runtimes = useQuery(runtimesQuery);
   const applications = useQuery(applicationsQuery);
   const engines = useQuery(databaseEnginesQuery);
@@ -35,7 +35,7 @@ function Form({ onAdded }: { onAdded: (ids: { domain: string; operation: string 
       runtimes={runtimes.data.items}
       applications={applications.data.items}
       engines={engines.data.items}
-      onAdded={onAdded}
+      {...props}
     />
   );
 }

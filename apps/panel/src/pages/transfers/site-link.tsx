@@ -7,16 +7,18 @@ import { useTexts } from '../../texts/texts.tsx';
 /** From a domain that is here now to its site: the next step where there is none, the way there where there is. */
 export function SiteLink({ hostname }: { hostname: string }) {
   const { list: texts } = useTexts().money.transfers;
-  const { data } = useInfiniteQuery(domainsQuery());
+  // Sites of its subdomains have it in their names too.
+  const { data, isPending } = useInfiniteQuery(domainsQuery({ q: hostname, limit: 100 }));
   const site = data?.pages
     .flatMap(({ items }) => items)
-    .find((domain) => domain.hostname === hostname && domain.status !== 'deleted');
+    .find(({ status, hostname: main, aliases }) => status !== 'deleted' && [main, ...aliases].includes(hostname));
   const to = site ? `/domains/${site.id}` : `/domains/new?hostname=${encodeURIComponent(hostname)}`;
   return (
     <Button
       component={Link}
       to={to}
       size="xs"
+      loading={isPending}
       variant={site ? 'default' : 'light'}
       aria-label={site ? texts.openSiteOf(hostname) : texts.addSiteOf(hostname)}
     >

@@ -23,7 +23,7 @@ export default function TransfersPage() {
           {transfers.length > 0 && <Registrations />}
         </div>
         <div className={classes.column}>
-          {data && <Price freeUsed={transfers.some(({ free }) => free === true)} />}
+          {data && <Price freeUsed={data.pages.some(({ freeUsed }) => freeUsed)} />}
           <StartTransfer />
         </div>
       </div>
