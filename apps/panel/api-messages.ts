@@ -12,6 +12,9 @@ const ALL_TOLD =
 /** Their messages are told to customers, as a part of other sentences. */
 const TOLD_ERRORS = /UserError|ConfirmationRequired|TerminalError|CardDeclined|InvalidCard|ServerSilent/;
 
+/** What they call `description` and `quantity` is on invoices. */
+const ON_INVOICES = /^libs\/(billing\/src\/invoicing\/invoice-draft|transfers\/src\/.*)\.ts$/;
+
 /** What makes such errors, of a code and a message, or of a sentence on what became of the request. */
 const MAKERS = /^(busy|refused|cardRejection)$/;
 
@@ -21,12 +24,13 @@ const NAMES = /^(message|remedy|detail|what|statusDetail|STILL_SERVING)$/;
 const CHECKS = /^(min|max|length|regex|refine|check)$/;
 
 /**
- * What the API may tell a person, as it stands in the sources: messages of rejections and of fields, and what the programs say
- * that touch a site's files. `{}` stands for what is put in.
+ * What the API may tell a person, as it stands in the sources: messages of rejections and of fields, lines of invoices, and what
+ * the programs say that touch a site's files. `{}` stands for what is put in.
  */
 export function apiMessages(): string[] {
   const files = tracked('apps/api/src/*.ts', 'libs/*.ts').filter((file) => !NOT_FOR_PEOPLE.test(file));
-  return [...new Set([...files.flatMap(messagesOf), ...sandboxMessages()])].sort();
+  const lines = files.filter((file) => ON_INVOICES.test(file)).flatMap(linesOf);
+  return [...new Set([...files.flatMap(messagesOf), ...lines, ...sandboxMessages()])].sort();
 }
 
 /** What the panel says by itself where nothing was answered. */
@@ -49,6 +53,17 @@ function messagesOf(file: string): string[] {
   const isTold = ALL_TOLD.test(file);
   visitAll(file, (node) => found.push(...(isTold ? texts(node).filter(isSentence) : toldBy(node).flatMap(texts))));
   return found.filter((text) => /[a-z]{3}.* |^[A-Z][a-z]{3,}$/.test(text));
+}
+
+/** Units and names that are put together are the same in all languages. */
+function linesOf(file: string): string[] {
+  const found: string[] = [];
+  visitAll(file, (node) => {
+    if (!ts.isPropertyAssignment(node) && !ts.isVariableDeclaration(node)) return;
+    if (node.initializer && /^(description|quantity)$/.test(node.name.getText()))
+      found.push(...texts(node.initializer));
+  });
+  return found.filter((text) => /[a-z]{2}/.test(text));
 }
 
 function isSentence(text: string): boolean {

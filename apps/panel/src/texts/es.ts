@@ -33,7 +33,7 @@ export const es: Texts = {
     accounts: 'Cuentas',
     operations: 'Operaciones',
     books: 'Dinero',
-    transfers: 'Transferencias',
+    transfers: 'Traslados',
     settings: 'Ajustes',
     more: 'Más',
     skip: 'Ir al contenido',

@@ -99,14 +99,27 @@ function usageLines(metered: MeteredPeriod | null): InvoiceLine[] {
     }));
 }
 
-const USAGE_NAMES = { storage: 'Storage', traffic: 'Traffic', memory: 'Memory' };
-
-function usageText({ kind, unit, used, included, unitCents }: UsageCharge, period: Period, currency: string) {
-  const each = `${formatMoney(unitCents, currency)} for each ${unit === 'GB' ? 'GB' : 'GB-hour'}`;
-  return {
-    description: `${USAGE_NAMES[kind]} beyond the included ${amountText(included)} ${unit}, ${spanText(period)}, ${each}`,
-    quantity: `${amountText(used - included)} ${unit}`,
-  };
+/** Whole sentences: the panel has them in other languages. */
+function usageText(charge: UsageCharge, period: Period, currency: string) {
+  const [included, beyond] = [amountText(charge.included), amountText(charge.used - charge.included)];
+  const [span, price] = [spanText(period), formatMoney(charge.unitCents, currency)];
+  switch (charge.kind) {
+    case 'storage':
+      return {
+        description: `Storage beyond the included ${included} GB, ${span}, ${price} for each GB`,
+        quantity: `${beyond} GB`,
+      };
+    case 'traffic':
+      return {
+        description: `Traffic beyond the included ${included} GB, ${span}, ${price} for each GB`,
+        quantity: `${beyond} GB`,
+      };
+    case 'memory':
+      return {
+        description: `Memory beyond the included ${included} GB-hours, ${span}, ${price} for each GB-hour`,
+        quantity: `${beyond} GB-hours`,
+      };
+  }
 }
 
 function chargeLines(charges: DraftInput['charges']): InvoiceLine[] {

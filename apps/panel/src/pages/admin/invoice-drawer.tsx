@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { type AnyInvoice, anyInvoiceQuery, voidInvoice } from '../../api/admin-money.ts';
 import { money, plainDate } from '../../texts/format.ts';
+import { lineText } from '../../texts/line-text.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { translated } from '../../texts/translated.ts';
 import { Facts } from '../../ui/facts.tsx';
@@ -117,9 +118,10 @@ function Lines({ invoice }: { invoice: AnyInvoice }) {
   const cents = (amount: number) => money(amount, currency, language);
   return (
     <Stack gap={6} className={classes.lines}>
-      {lines.map(({ description, quantity, amountCents }, index) => (
-        <Line key={index} name={quantity ? `${description} · ${quantity}` : description} value={cents(amountCents)} />
-      ))}
+      {lines.map(({ description, quantity, amountCents }, index) => {
+        const parts = [lineText(description, language), quantity && translated(quantity)];
+        return <Line key={index} name={parts.filter(Boolean).join(' · ')} value={cents(amountCents)} />;
+      })}
       {tax && <Line name={`${tax.name} ${tax.basisPoints / 100} %`} value={cents(tax.cents)} />}
       <Divider />
       <Line name={invoices.total} value={cents(totalCents)} strong />

@@ -216,7 +216,7 @@ export const administration: typeof measure = {
     subject: 'De',
     id: 'Identificador',
     none: 'Ninguna operación coincide',
-    noneText: 'Aquí aparece con sus pasos cada cambio de un dominio, una base de datos o una transferencia.',
+    noneText: 'Aquí aparece con sus pasos cada cambio de un dominio, una base de datos o un traslado.',
   },
   nodes: {
     title: 'Nodos',

@@ -731,4 +731,18 @@ export const apiMessages: [english: string, spanish: string][] = [
     'The files of this site are missing on the server. They are not made anew; ask your administrator.',
     'Faltan los archivos de este sitio en el servidor. No se crean de nuevo; consulte a su administrador.',
   ],
+  ['{} of {} days', '{} de {} días'],
+  ['{} GB-hours', '{} GB-hora'],
+  [
+    'Storage beyond the included {} GB, {}, {} for each GB',
+    'Almacenamiento por encima de los {} GB incluidos, {}, {} por GB',
+  ],
+  ['Traffic beyond the included {} GB, {}, {} for each GB', 'Tráfico por encima de los {} GB incluidos, {}, {} por GB'],
+  [
+    'Memory beyond the included {} GB-hours, {}, {} for each GB-hour',
+    'Memoria por encima de los {} GB-hora incluidos, {}, {} por GB-hora',
+  ],
+  ['Transfer of {}, with another year', 'Traslado de {}, con un año más'],
+  ['First transfer free: {}', 'Primer traslado gratis: {}'],
+  ['Renewal of {} until {}', 'Renovación de {} hasta el {}'],
 ];

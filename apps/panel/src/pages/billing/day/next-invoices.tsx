@@ -1,5 +1,6 @@
 import type { PreviewInvoice } from '../../../api/billing.ts';
 import { useTexts } from '../../../texts/texts.tsx';
+import { translated } from '../../../texts/translated.ts';
 import { useFormats } from '../../../texts/use-formats.ts';
 import { partOfMonth } from './billing-schedule.ts';
 import classes from './choose-day.module.css';
@@ -37,7 +38,7 @@ function Row({ invoice }: { invoice: PreviewInvoice }) {
   const applied = invoice.balanceAppliedCents;
   const balance = money(Math.abs(applied), invoice.currency);
   const notes = [
-    part,
+    part && translated(part),
     applied > 0 && texts.credit(balance),
     applied < 0 && texts.debt(balance),
     invoice.lines.some(({ estimated }) => estimated) && texts.estimated,

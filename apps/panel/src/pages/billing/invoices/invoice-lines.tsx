@@ -1,13 +1,16 @@
 import { Text } from '@mantine/core';
 import type { Invoice } from '../../../api/billing.ts';
-import { useTexts } from '../../../texts/texts.tsx';
+import { lineText } from '../../../texts/line-text.ts';
+import { useLanguage } from '../../../texts/texts.tsx';
+import { translated } from '../../../texts/translated.ts';
 import { useFormats } from '../../../texts/use-formats.ts';
 import classes from './invoices.module.css';
 
 /** Its lines, and how they come to what is to be paid. */
 export function InvoiceLines({ invoice }: { invoice: Invoice }) {
-  const { invoices: texts } = useTexts().money.billing;
-  const { figure, date } = useFormats();
+  const { texts: all, language } = useLanguage();
+  const texts = all.money.billing.invoices;
+  const { figure } = useFormats();
   const { tax, currency, balanceAppliedCents: applied } = invoice;
   const percent = tax && `${figure(tax.basisPoints / 100, 2)} %`;
   return (
@@ -16,8 +19,8 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
         {invoice.lines.map((line, index) => (
           <Line
             key={index}
-            name={withDates(line.description, date)}
-            note={line.quantity}
+            name={lineText(line.description, language)}
+            note={line.quantity && translated(line.quantity)}
             cents={line.amountCents}
             currency={currency}
           />
@@ -38,11 +41,6 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
       </tbody>
     </table>
   );
-}
-
-/** The API says days as programs read them. */
-function withDates(description: string, write: (date: string) => string): string {
-  return description.replace(/\b\d{4}-\d{2}-\d{2}\b/g, write);
 }
 
 interface LineProps {
