@@ -42,9 +42,9 @@ export function NewDomainForm({ hostname, runtimes, applications, engines, onAdd
   const { values } = form;
   const add = useAdd(form, onAdded);
   const needed = pickedApplication(values, catalogue)?.databases ?? [];
-  const hostname = hostnameIn(values.hostname);
+  const name = hostnameIn(values.hostname);
   const tidyHostname = () => {
-    if (hostname !== values.hostname) form.setFieldValue('hostname', hostname);
+    if (name !== values.hostname) form.setFieldValue('hostname', name);
   };
   const ticked = values.databases ?? suggestedDatabases(values, catalogue);
   return (
@@ -118,7 +118,7 @@ export function NewDomainForm({ hostname, runtimes, applications, engines, onAdd
         </Box>
         <Group>
           <Button type="submit" size="md" loading={add.isPending}>
-            {hostname ? texts.go(hostname) : texts.goPreview}
+            {name ? texts.go(name) : texts.goPreview}
           </Button>
         </Group>
       </Stack>
