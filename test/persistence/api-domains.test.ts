@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventNudge } from '@onebox/commands';
 import { Domain } from '@onebox/domains';
 import { UserError } from '@onebox/errors';
-import { Operations } from '@onebox/operations';
+import { AccountEvent, Operations } from '@onebox/operations';
 import { type ApiUnderTest, Browser, startApi } from '../support/api.js';
 import { EventListener } from '../support/event-source.js';
 import { FakeWorker } from '../support/fake-worker.js';
@@ -381,6 +381,26 @@ describe('domains and databases by REST', () => {
       const ids = second.events.map(({ id }) => Number(id));
       expect(ids).toEqual([...ids].sort((a, b) => a - b));
       second.close();
+    });
+
+    it('are not told one by one to who has missed too many, but that they are missed, and those after', async () => {
+      const { domain } = await add({ hostname: 'missed.test' });
+      const { manager } = api.database.dataSource;
+      const { accountId } = await manager.findOneByOrFail(Domain, { id: domain.id });
+      const event = { accountId, type: 'domain.updated' as const, subjectId: domain.id, createdAt: api.clock.now() };
+      await manager.insert(
+        AccountEvent,
+        Array.from({ length: 1001 }, () => ({ ...event })),
+      );
+      const [newest] = await manager.find(AccountEvent, { order: { id: 'DESC' }, take: 1 });
+      const listener = await listen(ada, '/events', { 'Last-Event-ID': '0' });
+      await listener.find(({ type }) => type === 'missed');
+      const next = await add({ hostname: 'after-missed.test' });
+      await listener.find(({ data }) => data.id === next.domain.id);
+      listener.close();
+      const [missed, ...after] = listener.events;
+      expect(missed).toEqual({ id: newest!.id, type: 'missed', data: {} });
+      expect(after.map(({ data }) => data.id)).not.toContain(domain.id);
     });
 
     it('miss none of many that are written at once', async () => {

@@ -14,8 +14,18 @@ const OVERLAP_IDS = 500;
 /** How far back a late one may have been made, for a stream that resumes. */
 const OVERLAP_MS = 10_000;
 const MOST_AT_ONCE = 1000;
+/** Whoever was away for longer reads anew, which is less work for both. */
+const MOST_MISSED = 1000;
 
 type Deliver = (events: ToldEvent[]) => void;
+
+/** Instead of more events than are told again: whoever listens reads anew what it shows. */
+export interface Missed {
+  /** What to resume after from now on. */
+  id: string;
+  type: 'missed';
+  data: Record<string, never>;
+}
 
 /** Administrators: they are told of all accounts. */
 export const EVERYONE = Symbol('everyone');
@@ -56,21 +66,30 @@ export class EventFeed implements OnModuleDestroy {
   }
 
   /**
-   * Delivers every event of the audience that is committed after this returns; with `lastEventId` also those since. An
-   * event may come twice, never not at all. Returns how to stop.
+   * Delivers every event of the audience that is committed after this returns. An event may come twice, never not at all.
+   * Returns how to stop.
    */
-  async subscribe(audience: Audience, deliver: Deliver, lastEventId?: string): Promise<() => void> {
+  async subscribe(audience: Audience, deliver: Deliver): Promise<() => void> {
     const subscriber: Subscriber = { audience, deliver };
     this.subscribers.add(subscriber);
-    const stop = () => this.remove(subscriber);
     try {
       await (this.starting ??= this.start());
-      if (lastEventId !== undefined) await this.replay(subscriber, lastEventId);
     } catch (error) {
-      stop();
+      this.remove(subscriber);
       throw error;
     }
-    return stop;
+    return () => this.remove(subscriber);
+  }
+
+  /** What a subscriber has not been told since then. */
+  async since(audience: Audience, lastEventId: string): Promise<(ToldEvent | Missed)[]> {
+    const last = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : 0;
+    const limit = MOST_MISSED + OVERLAP_IDS + 1;
+    const events = await this.eventsAfter(audience, String(Math.max(0, last - OVERLAP_IDS)), limit);
+    const recent = this.clock.now().getTime() - OVERLAP_MS;
+    const missed = events.filter(({ id, createdAt }) => Number(id) > last || createdAt.getTime() > recent);
+    if (missed.length > MOST_MISSED) return [{ id: String(this.newest), type: 'missed', data: {} }];
+    return this.viewsOf(audience, missed);
   }
 
   onModuleDestroy(): void {
@@ -104,21 +123,9 @@ export class EventFeed implements OnModuleDestroy {
     if (this.subscribers.size === 0) this.stop();
   }
 
-  private async replay({ audience, deliver }: Subscriber, lastEventId: string): Promise<void> {
-    const last = /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : 0;
-    const recent = this.clock.now().getTime() - OVERLAP_MS;
-    for (let after = Math.max(0, last - OVERLAP_IDS); ;) {
-      const events = await this.eventsAfter(audience, String(after));
-      const missed = events.filter(({ id, createdAt }) => Number(id) > last || createdAt.getTime() > recent);
-      if (missed.length > 0) deliver(await this.viewsOf(audience, missed));
-      if (events.length < MOST_AT_ONCE) return;
-      after = Number(events.at(-1)!.id);
-    }
-  }
-
-  private eventsAfter(audience: Audience, lastId: string): Promise<AccountEvent[]> {
-    if (audience === EVERYONE) return this.operations.recentEvents(lastId, MOST_AT_ONCE);
-    return this.operations.eventsAfter(audience, lastId, MOST_AT_ONCE);
+  private eventsAfter(audience: Audience, lastId: string, limit: number): Promise<AccountEvent[]> {
+    if (audience === EVERYONE) return this.operations.recentEvents(lastId, limit);
+    return this.operations.eventsAfter(audience, lastId, limit);
   }
 
   private viewsOf(audience: Audience, events: AccountEvent[]): Promise<ToldEvent[]> {

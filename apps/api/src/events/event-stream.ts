@@ -14,11 +14,14 @@ export interface StreamedEvent {
   data: unknown;
 }
 
+const RESUMES =
+  'Resumes after this event. After more than 1000 others there is one event `missed` instead: read anew what you keep.';
+
 /** Documents a route that answers server-sent events. */
 export function AnswersEvents(description: string): MethodDecorator {
   return applyDecorators(
     ApiResponse({ status: 200, description, content: { 'text/event-stream': { schema: { type: 'string' } } } }),
-    ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resumes after this event.' }),
+    ApiHeader({ name: 'Last-Event-ID', required: false, description: RESUMES }),
   );
 }
 
@@ -37,6 +40,10 @@ export class EventStream {
     response.on('close', () => this.end());
     response.on('drain', () => this.goOn());
     request.socket.setNoDelay(true);
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
   }
 
   /** After this, errors cannot be answered by a problem any more. */

@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Operations } from '@onebox/operations';
 import type { Request, Response } from 'express';
 import { hasEnded, viewOperation } from '../operations/operations.dto.js';
-import { EventFeed, EVERYONE, type Audience } from './event-feed.js';
+import { EventFeed, EVERYONE, type Audience, type Missed } from './event-feed.js';
 import type { EventStream } from './event-stream.js';
 import type { ToldEvent } from './event-views.js';
 import { OpenStreams } from './open-streams.js';
 
-/** Of a replay, which may be of many events. */
+/** Of those that were missed, which may be many. */
 const SOME = 100;
 
-type Deliver = (events: ToldEvent[]) => void;
+type Deliver = (events: (ToldEvent | Missed)[]) => void;
 
 /** Joins the feed of events to the streams that people listen to. */
 @Injectable()
@@ -58,17 +58,19 @@ export class LiveEvents {
     lastEventId: string | undefined,
     deliver: Deliver,
   ): Promise<void> {
-    const early: ToldEvent[] = [];
+    const early: (ToldEvent | Missed)[] = [];
     let forward: Deliver = (events) => void early.push(...events);
     try {
-      const stop = await this.feed.subscribe(audience, (events) => forward(events), lastEventId);
+      const stop = await this.feed.subscribe(audience, (events) => forward(events));
       stream.onClose(stop);
+      if (stream.isClosed) return;
+      if (lastEventId !== undefined) early.unshift(...(await this.feed.since(audience, lastEventId)));
     } catch (error) {
       stream.end();
       throw error;
     }
     stream.open();
-    while (early.length > 0) {
+    while (early.length > 0 && !stream.isClosed) {
       deliver(early.splice(0, SOME));
       await stream.drained();
     }
