@@ -111,6 +111,19 @@ describe('names in DNS', () => {
       expect(await w.dns.recheckDue(2)).toBe(2);
     });
 
+    it('are looked at in the background of each account, however many another has', async () => {
+      w.clock.advance(24 * 60 * MINUTE);
+      while ((await w.dns.recheckDue(50)) > 0);
+      for (let number = 0; number < 4; number++) {
+        await w.domains.create(ada, { hostname: `many-${number}.com`, www: false });
+      }
+      await w.domains.create(bob, { hostname: 'the-only-one.com', www: false });
+      w.lookup.asked.length = 0;
+      expect(await w.dns.recheckDue(2)).toBe(2);
+      expect(w.lookup.asked).toContain('the-only-one.com');
+      expect(await w.dns.recheckDue(50)).toBe(3);
+    });
+
     it('are asked about once, however many ask at once, and not again at once', async () => {
       const { domain } = await w.domains.create(ada, { hostname: 'once.com', www: false });
       w.clock.advance(10_000);

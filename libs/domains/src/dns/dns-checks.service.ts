@@ -29,6 +29,8 @@ type Named = Pick<ClaimedHostname, 'domainId' | 'accountId' | 'hostname'>;
 const AUTHORITY = 'letsencrypt.org';
 /** Of all names of all accounts: a name takes some sockets for some seconds. */
 const AT_ONCE = 12;
+/** Of one account: who has names that nobody answers for keeps no other from his. */
+const SHARE = 3;
 /** All that is asked of others about one name has its own limits, which are over long before: none holds a turn for ever. */
 const LONGEST_LOOK_MS = 60_000;
 /** Somebody who waits is answered by then, whatever the rest of the names takes. */
@@ -42,7 +44,7 @@ const UNKNOWN_AGAIN_MS = 120_000;
  * has Docker. It gates nothing.
  */
 export class DnsChecks {
-  private readonly turns = new Turns(AT_ONCE);
+  private readonly turns = new Turns(AT_ONCE, SHARE);
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly visits: NameVisits;
 
@@ -84,16 +86,19 @@ export class DnsChecks {
     return this.read(accountId, domainId);
   }
 
-  /** Looks at names whose time has come, at most so many. Returns how many they were. */
+  /** Looks at names whose time has come, at most so many, of each account as many as of another. Returns how many they were. */
   async recheckDue(limit: number): Promise<number> {
     if (this.settings.publicAddresses.length === 0) return 0;
     const due = await this.dataSource.query<{ domain_id: string; account_id: string; hostname: string }[]>(
-      `SELECT claimed.domain_id, claimed.account_id, claimed.hostname FROM claimed_hostnames claimed
-         JOIN domains ON domains.id = claimed.domain_id AND domains.deleted_at IS NULL
-         LEFT JOIN dns_checks checked
-           ON checked.domain_id = claimed.domain_id AND checked.hostname = claimed.hostname
-        WHERE (checked.next_check_at IS NULL OR checked.next_check_at <= ?) AND claimed.hostname NOT LIKE ?
-        ORDER BY checked.next_check_at LIMIT ?`,
+      `SELECT domain_id, account_id, hostname FROM (
+         SELECT claimed.domain_id, claimed.account_id, claimed.hostname, checked.next_check_at,
+                ROW_NUMBER() OVER (PARTITION BY claimed.account_id ORDER BY checked.next_check_at) AS turn
+           FROM claimed_hostnames claimed
+           JOIN domains ON domains.id = claimed.domain_id AND domains.deleted_at IS NULL
+           LEFT JOIN dns_checks checked
+             ON checked.domain_id = claimed.domain_id AND checked.hostname = claimed.hostname
+          WHERE (checked.next_check_at IS NULL OR checked.next_check_at <= ?) AND claimed.hostname NOT LIKE ?
+       ) due ORDER BY turn, next_check_at LIMIT ?`,
       [this.clock.now(), `%.${this.settings.previewDomain}`, limit],
     );
     const names = due.map((row) => ({ domainId: row.domain_id, accountId: row.account_id, hostname: row.hostname }));
@@ -108,7 +113,7 @@ export class DnsChecks {
     const running = this.underWay.get(key);
     if (running) return running;
     const look = this.turns
-      .take(() => inTime([this.lookNow(name)], LONGEST_LOOK_MS))
+      .take(name.accountId, () => inTime([this.lookNow(name)], LONGEST_LOOK_MS))
       .finally(() => this.underWay.delete(key));
     this.underWay.set(key, look);
     return look;

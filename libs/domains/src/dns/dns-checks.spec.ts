@@ -10,7 +10,7 @@ describe('a look at a name that never ends', () => {
   it('gives its turn to the next in time, and lets the round end', async () => {
     jest.useFakeTimers();
     const due = Array.from({ length: 13 }, (_, number) => ({
-      ...{ domain_id: `dom_${number}`, account_id: 'acc_1', hostname: `${number}.test` },
+      ...{ domain_id: `dom_${number}`, account_id: `acc_${number % 5}`, hostname: `${number}.test` },
     }));
     const database = { query: () => Promise.resolve(due), manager: { findOneBy: () => Promise.resolve(null) } };
     const asked: string[] = [];
