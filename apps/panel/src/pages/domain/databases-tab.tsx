@@ -1,12 +1,13 @@
 import { Button, Group, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { attachDatabase, type Database, databasesQuery, detachDatabase } from '../../api/databases.ts';
 import type { Domain } from '../../api/domain-changes.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { nextPageOf } from '../../ui/next-page.ts';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { DatabaseCard } from '../databases/database-card.tsx';
@@ -18,13 +19,18 @@ export function DatabasesTab({ domain }: { domain: Domain }) {
   const texts = useTexts().domains.databases;
   const [creating, setCreating] = useState(false);
   const query = useInfiniteQuery(databasesQuery());
+  const next = nextPageOf(query);
+  // A database of this site may be on any page.
+  useEffect(next.load);
   const all = query.data?.pages.flatMap(({ items }) => items).filter(({ status }) => status !== 'deleted') ?? [];
   const attached = all.filter(({ domains }) => domains.includes(domain.id));
   const others = all.filter(({ domains, status }) => !domains.includes(domain.id) && status === 'ready');
-  if (query.isPending) return <Skeleton height={180} aria-busy="true" />;
+  const problem = <ProblemNote error={query.error} retry={next.retry} />;
+  if (query.isPending || (query.hasNextPage && !next.failed)) return <Skeleton height={180} aria-busy="true" />;
+  if (!query.data) return problem;
   return (
     <>
-      <ProblemNote error={query.error} retry={() => void query.refetch()} />
+      {problem}
       <Group justify="space-between">
         <Text c="dimmed" size="sm" maw={560}>
           {texts.told}
@@ -33,7 +39,7 @@ export function DatabasesTab({ domain }: { domain: Domain }) {
           {texts.create}
         </Button>
       </Group>
-      {attached.length === 0 && (
+      {attached.length === 0 && !query.hasNextPage && (
         <Section>
           <EmptyState title={texts.noneHere} text={texts.noneHereText} />
         </Section>
