@@ -1,4 +1,5 @@
-import { sendInSession, whenSessionEnds } from './session-end.ts';
+import { Problem } from './problem.ts';
+import { endSession, sendInSession, whenSessionEnds } from './session-end.ts';
 
 const over = () => Response.json({ code: 'auth.required' }, { status: 401 });
 const foreign = () => Response.json({ code: 'auth.csrf' }, { status: 403 });
@@ -93,5 +94,36 @@ describe('a request where the session is over', () => {
   it('is just refused where nobody is signed in at all', async () => {
     answers = [over()];
     expect((await save()).status).toBe(401);
+  });
+});
+
+describe('the end of a session that one asks for', () => {
+  /** What the API would do: it ends the session whose token it is given. */
+  function browser({ session, token }: { session: string | null; token: string }) {
+    const held = { session, token };
+    const end = () => {
+      if (held.session === null) return Promise.reject(new Problem(401, 'auth.required', ''));
+      if (held.session !== held.token) return Promise.reject(new Problem(403, 'auth.csrf', ''));
+      held.session = null;
+      return Promise.resolve();
+    };
+    const sessionNow = () => Promise.resolve(held.session && (held.token = held.session));
+    return { held, end, sessionNow };
+  }
+
+  it.each([
+    ['is there', { session: 'one', token: 'one' }],
+    ['is over already', { session: null, token: 'one' }],
+    ['was begun anew in another tab', { session: 'another', token: 'one' }],
+  ])('ends with none where one %s', async (_where, found) => {
+    const { held, ...ending } = browser(found);
+    await endSession(ending);
+    expect(held.session).toBeNull();
+  });
+
+  it('tells where the API does not answer', async () => {
+    const away = new Problem(0, 'offline', 'The server does not answer.');
+    const ending = endSession({ end: () => Promise.reject(away), sessionNow: () => Promise.resolve(null) });
+    await expect(ending).rejects.toBe(away);
   });
 });

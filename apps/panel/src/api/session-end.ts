@@ -1,3 +1,5 @@
+import { Problem } from './problem.ts';
+
 /** Asks whoever sits there to sign in again. False: they would not, or not now. */
 export type SignInAgain = (why: { change: boolean }) => Promise<boolean>;
 
@@ -50,6 +52,24 @@ async function isOfNoSession(response: Response): Promise<boolean> {
     .json()
     .catch(() => null);
   return tellsOfNoSession((body as { code?: string } | null)?.code);
+}
+
+interface Ending {
+  end: () => Promise<unknown>;
+  /** Null: there is none. The token of the one that is there goes into what is sent next. */
+  sessionNow: () => Promise<unknown>;
+}
+
+/** One that is over already has ended; one that was begun in another tab meanwhile is ended in its place. */
+export async function endSession({ end, sessionNow }: Ending): Promise<void> {
+  try {
+    await end();
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.status === 401) return;
+    if (problem.code !== 'auth.csrf') throw problem;
+    if (await sessionNow()) await end();
+  }
 }
 
 /** `auth.csrf`: somebody signed in again in another tab. */

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { answerOf, api, type Schemas, setCsrfToken } from './client.ts';
 import { Problem } from './problem.ts';
 import { queryClient } from './query-client.ts';
+import { endSession } from './session-end.ts';
 
 /** Null: nobody is signed in. */
 export const sessionQuery = queryOptions({
@@ -45,7 +46,7 @@ export function sessionNow(): Promise<Schemas['Session'] | null> {
 }
 
 export async function signOut(): Promise<void> {
-  await api.DELETE('/api/v1/sessions/current');
+  await endSession({ end: () => api.DELETE('/api/v1/sessions/current'), sessionNow });
   queryClient.clear();
   queryClient.setQueryData(sessionQuery.queryKey, null);
 }

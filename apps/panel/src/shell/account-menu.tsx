@@ -1,8 +1,11 @@
 import { Avatar, Kbd, Menu, Text, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { useNavigate } from 'react-router';
 import { signOut } from '../api/session.ts';
 import { useTexts } from '../texts/texts.tsx';
-import { LanguageChoice, SchemeChoice } from '../ui/choices.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { type Choice, useLanguageChoice, useSchemeChoice } from '../ui/use-choices.ts';
 
 interface AccountMenuProps {
   name: string;
@@ -14,12 +17,23 @@ interface AccountMenuProps {
 export function AccountMenu({ name, email, onKeys }: AccountMenuProps) {
   const texts = useTexts();
   const navigate = useNavigate();
+  // Not hidden by a style: arrow keys get no further than to an item that cannot be focused.
+  const hasKeys = useMediaQuery('(min-width: 48em)');
   const leave = async () => {
-    await signOut();
-    await navigate('/sign-in');
+    try {
+      await signOut();
+      await navigate('/sign-in');
+    } catch (error) {
+      notifications.show({ message: (error as Error).message, color: 'red' });
+    }
   };
   return (
-    <Menu position="bottom-end" width={260}>
+    <Menu
+      position="bottom-end"
+      width={260}
+      checkIcon={<Icon name="check" size={14} />}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <UnstyledButton aria-label={`${texts.nav.account}: ${name}`}>
           <Avatar size={32} radius="xl" color="indigo" name={name} alt="" />
@@ -33,19 +47,34 @@ export function AccountMenu({ name, email, onKeys }: AccountMenuProps) {
           <Text size="xs">{email}</Text>
         </Menu.Label>
         <Menu.Divider />
-        <Menu.Label>{texts.nav.scheme}</Menu.Label>
-        <SchemeChoice fullWidth />
-        <Menu.Label>{texts.nav.language}</Menu.Label>
-        <LanguageChoice fullWidth />
+        <OneOf {...useSchemeChoice()} />
+        <OneOf {...useLanguageChoice()} />
         <Menu.Divider />
-        <Menu.Item visibleFrom="sm" rightSection={<Kbd size="xs">?</Kbd>} onClick={onKeys}>
-          {texts.nav.keys}
-        </Menu.Item>
+        {hasKeys && (
+          <Menu.Item rightSection={<Kbd size="xs">?</Kbd>} onClick={onKeys}>
+            {texts.nav.keys}
+          </Menu.Item>
+        )}
         <Menu.Item component="a" href="/api/docs">
           API
         </Menu.Item>
         <Menu.Item onClick={() => void leave()}>{texts.nav.signOut}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function OneOf({ label, value, onChange, data }: Choice) {
+  return (
+    <div role="group" aria-label={label}>
+      <Menu.Label>{label}</Menu.Label>
+      <Menu.RadioGroup value={value} onChange={onChange}>
+        {data.map((one) => (
+          <Menu.RadioItem key={one.value} value={one.value}>
+            {one.label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </div>
   );
 }
