@@ -17,6 +17,8 @@ import sys
 SITE = "/srv/site"
 SPOOL = SITE + "/.spool"
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+# A pipe that the site put there is opened at once, though nobody writes to it.
+ANY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 CHUNK = 1 << 20
 NO_PERMISSION = "The site's own permissions forbid this."
 
@@ -78,7 +80,7 @@ def locked(path):
 
 def claim(path):
     """Locks a file or directory of ours for as long as this process lives, so that none takes it for a leftover."""
-    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    fd = os.open(path, ANY)
     fcntl.flock(fd, fcntl.LOCK_EX)
     return fd
 
@@ -89,7 +91,7 @@ def remove_leftovers(releases):
     found += [os.path.join(releases, name) for name in os.listdir(releases) if ".partial-" in name]
     for path in found:
         with contextlib.suppress(OSError):
-            fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            fd = os.open(path, ANY)
             try:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 remove(path)
@@ -193,9 +195,10 @@ class Tree:
             self._copy_file(name, source, target)
 
     def _copy_file(self, name, source, target):
-        with open(os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=source), "rb") as reader:
+        with open(os.open(name, ANY, dir_fd=source), "rb") as reader:
             status = os.fstat(reader.fileno())
-            self._write(reader, name, target, stat.S_IMODE(status.st_mode) & 0o777, status.st_mtime)
+            if stat.S_ISREG(status.st_mode):
+                self._write(reader, name, target, stat.S_IMODE(status.st_mode) & 0o777, status.st_mtime)
 
     def add_directory(self, parts):
         self._directory(parts)
@@ -209,7 +212,7 @@ class Tree:
         """A hard link of an archive: a file of its own, since two names of one file would be edited together."""
         parent = os.dup(self._directory(of[:-1]))
         try:
-            fd = os.open(of[-1], os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=parent)
+            fd = os.open(of[-1], ANY, dir_fd=parent)
         except OSError:
             raise Refused("unsafe_link", "A hard link leads to a file that the archive does not hold.", "/".join(parts))
         finally:

@@ -203,6 +203,16 @@ describe('extract', () => {
   });
 });
 
+describe('extract beside what the site made', () => {
+  it('waits for no pipe, among its leftovers or in what it copies', async () => {
+    const base = (await extract(tarOf(site))).target;
+    await shell(`mkdir -p /srv/site/.spool; mkfifo /srv/site/.spool/x /srv/site/releases/y.partial-1 ${base}/pipe`);
+    const merged = await extract(tarOf([{ name: 'new.html', content: 'new' }]), ['--base', base]);
+    expect(merged).toMatchObject({ status: 0, left: '', answer: { files: 4 } });
+    expect(await shell('ls -A /srv/site/.spool; ls /srv/site/releases | grep partial')).toBe('');
+  });
+});
+
 describe('usage and discard', () => {
   it('measures a tree, and removes a release, read-only folders included, but nothing else', async () => {
     const { target } = await extract(tarOf([{ name: 'a/b/big', content: Buffer.alloc(1_000_000, 'x') }]));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OperationalError, TerminalError, UserError } from '@onebox/errors';
-import { createCommandServer } from './command-server.js';
+import { type CommandServerOptions, createCommandServer } from './command-server.js';
 import type { CommandHandlers } from './commands.js';
 import type { CommandLogLine, UploadContent } from './schemas.js';
 import type { Listening } from './unix-server.js';
@@ -51,7 +51,7 @@ describe('commands over the socket', () => {
   const errors: unknown[] = [];
   let server: Listening | undefined;
 
-  const serve = async (handlers: Partial<CommandHandlers>) => {
+  const serve = async (handlers: Partial<CommandHandlers>, more: Partial<CommandServerOptions> = {}) => {
     const missing = () => Promise.reject(new Error('not expected'));
     const all = {
       uploadContent: missing,
@@ -65,6 +65,7 @@ describe('commands over the socket', () => {
       socketPath,
       handlers: all as CommandHandlers,
       onError: (_name, error) => errors.push(error),
+      ...more,
     });
   };
   afterEach(async () => {
@@ -261,6 +262,34 @@ describe('commands over the socket', () => {
       expect(await exact).toMatchObject({ bytes: 1_000_000 });
       const longer = client.uploadContent(short, Readable.from([Buffer.alloc(1_000_001)]));
       await expect(longer).rejects.toMatchObject({ rejection: 'too_large', code: 'content.too_large' });
+    });
+
+    it('end when they come too slowly, though their sender stays', async () => {
+      let taken = 0;
+      const uploadContent: CommandHandlers['uploadContent'] = async (_input, body) => {
+        for await (const chunk of body) taken += (chunk as Buffer).length;
+        return { files: 1, bytes: taken };
+      };
+      await serve({ uploadContent }, { leastPace: { bytes: 1000, withinMs: 120 } });
+      const body = new PassThrough();
+      const answer = client.uploadContent(upload, body);
+      body.write('x');
+      await expect(answer).rejects.toMatchObject({ rejection: 'unavailable', code: 'content.too_slow' });
+      expect(taken).toBe(1);
+    });
+
+    it('are not ended for the time that the worker takes', async () => {
+      const uploadContent: CommandHandlers['uploadContent'] = async (_input, body) => {
+        await sleep(400);
+        return { files: 1, bytes: await byteCount(body) };
+      };
+      await serve({ uploadContent }, { leastPace: { bytes: 1_000_000, withinMs: 120 } });
+      const body = new PassThrough();
+      const answer = client.uploadContent(upload, body);
+      body.write('x');
+      await sleep(300);
+      body.end('y');
+      expect(await answer).toMatchObject({ bytes: 2 });
     });
 
     it('are aborted by their caller', async () => {

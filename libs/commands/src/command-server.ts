@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { UserError } from '@onebox/errors';
 import { type CommandHandlers, type CommandName, COMMANDS, INPUT_HEADER } from './commands.js';
 import type { Download } from './file-commands.js';
+import { LEAST_PACE, type LeastPace, Pace } from './pace.js';
 import { malformed, refusalOf } from './refusal.js';
 import { type Listening, listenOnSocket } from './unix-server.js';
 
@@ -14,6 +15,8 @@ export interface CommandServerOptions {
   mode?: number;
   /** Errors that the caller is not told of. */
   onError?: (command: string, error: unknown) => void;
+  /** Of bodies. Default: 4 KiB a second over a minute. */
+  leastPace?: LeastPace;
 }
 
 /** How long the rest of a refused upload is read and thrown away, so that its sender gets to read the answer. */
@@ -58,7 +61,7 @@ async function answer(
       await answerStream(lines(options.handlers, command, input, abort.signal), response);
     else if (definition.kind === 'download')
       await answerDownload(await download(options.handlers, command, input, abort.signal), response);
-    else answerOnce(response, 200, await call(options.handlers, command, input, request, abort.signal));
+    else answerOnce(response, 200, await call(options, command, input, request, abort.signal));
   } catch (error) {
     const reason: unknown = abort.signal.reason instanceof DeadlinePassed ? abort.signal.reason : error;
     if (!(reason instanceof UserError) && !abort.signal.aborted) options.onError?.(name, reason);
@@ -98,7 +101,7 @@ function parseJson(base64: string): unknown {
 }
 
 function call(
-  handlers: CommandHandlers,
+  { handlers, leastPace = LEAST_PACE }: CommandServerOptions,
   command: CommandName,
   input: unknown,
   request: IncomingMessage,
@@ -106,7 +109,10 @@ function call(
 ): Promise<unknown> {
   if (COMMANDS[command].kind === 'call') return (handlers as unknown as Calls)[command]!(input, signal);
   const { maxBytes } = input as { maxBytes: number };
-  return (handlers as unknown as Uploads)[command]!(input, bounded(request, maxBytes), signal);
+  const body = bounded(request, maxBytes);
+  signal.addEventListener('abort', () => body.destroy(signal.reason as Error));
+  endWhereTooSlow(request, body, leastPace);
+  return (handlers as unknown as Uploads)[command]!(input, body, signal);
 }
 
 /** What is typed one by one for those who write handlers is all the same here: an input that its schema has passed. */
@@ -134,7 +140,7 @@ function download(
 }
 
 /** The body, which ends with an error when it is too long or was cut off. */
-function bounded(request: IncomingMessage, maxBytes: number): Readable {
+function bounded(request: IncomingMessage, maxBytes: number): Transform {
   let bytes = 0;
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -156,6 +162,23 @@ function pipeKeepingSource(request: IncomingMessage, counter: Transform): void {
   request.once('close', () => {
     if (!request.complete) counter.destroy(new Error('The upload was cut off.'));
   });
+}
+
+/** Until all of it has come. */
+function endWhereTooSlow(request: IncomingMessage, body: Transform, least: LeastPace): void {
+  const pace = new Pace(least, Date.now());
+  request.on('data', (chunk: Buffer) => pace.add(chunk.length));
+  const timer = setInterval(() => {
+    if (pace.isTooSlow(Date.now(), body.readableLength === 0)) body.destroy(tooSlow());
+  }, least.withinMs / 12).unref();
+  const stop = () => clearInterval(timer);
+  request.once('end', stop).once('close', stop);
+  body.once('close', stop);
+}
+
+function tooSlow(): UserError {
+  const message = 'The upload was too slow: less than 4 KiB a second came for a minute.';
+  return new UserError('unavailable', 'content.too_slow', message, [], 5);
 }
 
 function tooLarge(maxBytes: number): UserError {

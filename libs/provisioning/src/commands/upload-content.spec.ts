@@ -1,4 +1,5 @@
-import { answerOf, extractCommand } from './upload-content.js';
+import { PassThrough } from 'node:stream';
+import { answerOf, extractCommand, UploadContent, type UploadContentDeps } from './upload-content.js';
 
 const input = {
   accountId: 'acc_1',
@@ -32,5 +33,24 @@ describe('uploadContent', () => {
     );
     expect(() => answerOf({ exitCode: 137, stdout: '', stderr: 'Killed' })).toThrow(/137: Killed/);
     expect(answerOf({ exitCode: 0, stdout: '{"files": 2, "bytes": 9}\n', stderr: '' })).toEqual({ files: 2, bytes: 9 });
+  });
+
+  it('is under way once for a site, twice for an account, and eight times in all', async () => {
+    const never = () => new Promise<never>(() => {});
+    const uploads = new UploadContent({ facts: { read: never } } as unknown as UploadContentDeps);
+    const codeOf = async (accountId: string, domainId: string) => {
+      const still = new AbortController().signal;
+      const running = uploads.run({ ...input, accountId, domainId }, new PassThrough(), still);
+      const code = running.catch((error: unknown) => (error as { code: string }).code);
+      return Promise.race([code, new Promise((resolve) => setTimeout(resolve, 5))]);
+    };
+    expect(await codeOf('acc_1', 'dom_1')).toBeUndefined();
+    expect(await codeOf('acc_1', 'dom_1')).toBe('content.busy');
+    expect(await codeOf('acc_1', 'dom_2')).toBeUndefined();
+    expect(await codeOf('acc_1', 'dom_3')).toBe('content.account_busy');
+    for (const account of ['acc_2', 'acc_3', 'acc_4']) {
+      for (const site of ['a', 'b']) expect(await codeOf(account, `dom_${account}${site}`)).toBeUndefined();
+    }
+    expect(await codeOf('acc_5', 'dom_9')).toBe('content.all_busy');
   });
 });

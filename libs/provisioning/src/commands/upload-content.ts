@@ -10,6 +10,7 @@ import { SITE_MOUNT } from '../domain/workload-spec.js';
 import type { SiteRoom } from '../files/site-room.js';
 import type { SiteSandbox } from '../files/site-sandbox.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
+import { type Bound, UnderWay } from '../under-way.js';
 import type { ContentInspection, Findings } from './content-inspection.js';
 import { ownSite } from './own-site.js';
 import { printedBy, refusalOfTool } from './tool-answers.js';
@@ -23,7 +24,8 @@ export interface UploadContentDeps {
   enqueue: ProvisioningDeps['enqueue'];
 }
 
-const AT_ONCE = 4;
+const AT_ONCE = 8;
+const AT_ONCE_OF_AN_ACCOUNT = 2;
 /** When the new release runs and the old ones can be looked through. */
 const TIDY_AFTER_MS = 60_000;
 
@@ -32,20 +34,12 @@ const made = z.object({ files: z.number(), bytes: z.number() });
 
 /** Unpacks an archive into a new release, inside a container that has the site's volume and nothing else. */
 export class UploadContent {
-  private readonly running = new Set<string>();
+  private readonly running = new UnderWay();
 
   constructor(private readonly deps: UploadContentDeps) {}
 
-  async run(input: UploadInput, body: Readable, signal: AbortSignal): Promise<Uploaded> {
-    const { domainId } = input;
-    if (this.running.has(domainId)) throw busy('content.busy', 'Another upload to this site is under way.');
-    if (this.running.size >= AT_ONCE) throw busy('content.all_busy', 'Too many uploads are under way.');
-    this.running.add(domainId);
-    try {
-      return await this.extract(input, body, signal);
-    } finally {
-      this.running.delete(domainId);
-    }
+  run(input: UploadInput, body: Readable, signal: AbortSignal): Promise<Uploaded> {
+    return this.running.during(uploadBounds(input), () => this.extract(input, body, signal));
   }
 
   private async extract(input: UploadInput, body: Readable, signal: AbortSignal): Promise<Uploaded> {
@@ -82,6 +76,17 @@ export class UploadContent {
       throw error;
     }
   }
+}
+
+/** What an upload counts for: no account holds the places of all. */
+function uploadBounds({ accountId, domainId }: Pick<UploadInput, 'accountId' | 'domainId'>): Bound[] {
+  const ofSite = busy('content.busy', 'Another upload to this site is under way.');
+  const ofAccount = busy('content.account_busy', 'Two uploads of this account are under way.');
+  return [
+    { key: domainId, most: 1, refusal: ofSite },
+    { key: accountId, most: AT_ONCE_OF_AN_ACCOUNT, refusal: ofAccount },
+    { key: 'all', most: AT_ONCE, refusal: busy('content.all_busy', 'Too many uploads are under way.') },
+  ];
 }
 
 export function extractCommand(input: UploadInput, room: number): string[] {

@@ -37,6 +37,10 @@ export const apiMessages: [english: string, spanish: string][] = [
     'The trash is being emptied already. Wait until that is done.',
     'La papelera ya se está vaciando. Espere a que termine.',
   ],
+  [
+    'The upload was too slow: less than 4 KiB a second came for a minute.',
+    'La subida fue demasiado lenta: durante un minuto llegaron menos de 4 KiB por segundo.',
+  ],
   ['A piece of this upload is under way already.', 'Ya hay una parte de esta subida en curso.'],
   ['Too many files of this site are open.', 'Hay demasiados archivos de este sitio abiertos.'],
   ['Too many uploads to this site are under way.', 'Hay demasiadas subidas a este sitio en curso.'],
@@ -234,6 +238,7 @@ export const apiMessages: [english: string, spanish: string][] = [
   ['Between two lines of GO there is more text than fits', 'Entre dos líneas GO hay más texto del que cabe'],
   ['One line is longer than fits', 'Una línea es más larga de lo que cabe'],
   ['Another upload to this site is under way.', 'Hay otra subida a este sitio en curso.'],
+  ['Two uploads of this account are under way.', 'Hay dos subidas de esta cuenta en curso.'],
   ['Too many uploads are under way.', 'Hay demasiadas subidas en curso.'],
   ['Detach it there first.', 'Sepárela primero.'],
   [
