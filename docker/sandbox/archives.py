@@ -1,6 +1,7 @@
 """Reads zip and tar archives that strangers made into a tree."""
 
 import calendar
+import contextlib
 import gzip
 import io
 import lzma
@@ -168,7 +169,8 @@ def read_zip(stream, tree, prefix):
     path = os.path.join(open_spool(), unique("upload-"))
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     with open(fd, "w+b") as spooled:
-        os.unlink(path)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
         spool(stream, spooled, tree.limits.max_bytes)
         try:
             check_index(spooled, tree.limits.max_files)

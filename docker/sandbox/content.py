@@ -16,6 +16,7 @@ import sys
 
 SITE = "/srv/site"
 SPOOL = SITE + "/.spool"
+RELEASES = SITE + "/releases"
 DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 # A pipe that the site put there is opened at once, though nobody writes to it.
 ANY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
@@ -61,7 +62,7 @@ def below_site(path):
     """The path, if it is one inside the site's volume, and not one of the volume's own directories."""
     normal = os.path.normpath(path)
     real = os.path.join(os.path.realpath(os.path.dirname(normal)), os.path.basename(normal))
-    own = {SITE, SITE + "/releases", SITE + "/shared", SITE + "/.trash", SITE + "/.uploads", SPOOL}
+    own = {SITE, RELEASES, SITE + "/shared", SITE + "/.trash", SITE + "/.uploads", SPOOL}
     if not real.startswith(SITE + "/") or real in own or normal in own:
         raise Refused("unsafe_path", "The path must be inside the site.", path)
     return real
@@ -85,10 +86,11 @@ def claim(path):
     return fd
 
 
-def remove_leftovers(releases):
-    """Removes what killed runs left: what carries our names and nobody holds the lock of."""
+def remove_leftovers():
+    """Removes what killed runs left: what carries our names and nobody holds the lock of. To be called with the spool's lock."""
     found = [os.path.join(SPOOL, name) for name in os.listdir(SPOOL)]
-    found += [os.path.join(releases, name) for name in os.listdir(releases) if ".partial-" in name]
+    with contextlib.suppress(FileNotFoundError):
+        found += [os.path.join(RELEASES, name) for name in os.listdir(RELEASES) if ".partial-" in name]
     for path in found:
         with contextlib.suppress(OSError):
             fd = os.open(path, ANY)

@@ -16,7 +16,7 @@ MOST = 32
 
 
 class Drafts:
-    """Files in the making. What a killed run leaves is removed by the next upload, since nobody holds its lock."""
+    """Files in the making. What a killed run leaves is removed by the next extract or discard, since nobody holds its lock."""
 
     def __init__(self):
         self._open = {}
@@ -24,10 +24,8 @@ class Drafts:
     def begin(self):
         if len(self._open) >= MOST:
             raise FileRefused("busy", "Too many files of this site are being written.")
-        name = content.unique("draft-")
         with own_folder(SPOOL_NAME) as spool:
-            fd = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=spool)
-        fcntl.flock(fd, fcntl.LOCK_EX)
+            name, fd = new_draft(spool)
         handle = secrets.token_hex(6)
         self._open[handle] = (name, fd, hashlib.sha256())
         return handle
@@ -57,6 +55,17 @@ class Drafts:
                 os.unlink(name, dir_fd=spool)
             except FileNotFoundError:
                 pass
+
+
+def new_draft(spool):
+    """Locked. One that was taken for a leftover before that is made anew."""
+    while True:
+        name = content.unique("draft-")
+        fd = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=spool)
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        if os.fstat(fd).st_nlink > 0:
+            return name, fd
+        os.close(fd)
 
 
 def write_all(fd, data):

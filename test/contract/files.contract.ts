@@ -329,6 +329,19 @@ os.unlink('forged.json')"`);
       expect(await shell('ls /srv/site/.trash')).toBe(young.id);
       expect(await shell('ls /srv/site/.uploads')).not.toContain(upload);
     });
+
+    it('lets go of what killed runs left, by the next emptying or the next tidying', async () => {
+      const leave = () => shell('mkdir -p /srv/site/.spool/discarded-1/in; printf x > /srv/site/.spool/draft-1');
+      await leave();
+      hosting.queue.add(`files:${site.id}`);
+      await hosting.queue.idle();
+      expect(await shell('ls -A /srv/site/.spool')).toBe('');
+      await leave();
+      await write('gone', 'x');
+      const { id } = await remove('gone');
+      await files().emptyTrash({ ...own(), trashId: id }, still);
+      expect(await shell('ls -A /srv/site/.spool')).toBe('');
+    });
   });
 
   describe('a large file', () => {

@@ -238,4 +238,14 @@ describe('usage and discard', () => {
     }
     expect(await shell('ls -A /srv/site/.spool')).toBe('');
   });
+
+  it('discard removes what killed runs left too, but not what is in use', async () => {
+    await shell(
+      'cd /srv/site; mkdir -p .spool/discarded-1/in releases/rel_0.partial-1; : > .spool/draft-1; mkfifo .spool/p',
+    );
+    const script =
+      'flock /srv/site/.spool/draft-1 /opt/onebox/discard; echo $?; cd /srv/site; ls -A .spool; ls releases';
+    expect((await shell(script)).split('\n').slice(0, 2)).toEqual(['0', 'draft-1']);
+    expect(await shell('/opt/onebox/discard; ls -A /srv/site/.spool; ls /srv/site/releases | grep partial')).toBe('');
+  });
 });

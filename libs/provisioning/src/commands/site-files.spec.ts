@@ -104,6 +104,46 @@ describe('bodies that come', () => {
   });
 });
 
+describe('a trash that takes long to empty', () => {
+  it('is emptied to its end when its caller has gone', async () => {
+    const removed: string[] = [];
+    let end = () => {};
+    const run = async (
+      _facts: SiteFacts,
+      _purpose: string,
+      [, ...paths]: string[],
+      options: { signal: AbortSignal },
+    ) => {
+      await new Promise<void>((resolve) => (end = resolve));
+      if (options.signal.aborted) throw options.signal.reason;
+      removed.push(...paths);
+      return { exitCode: 0, stdout: '', stderr: '' };
+    };
+    const paths = Array.from({ length: 150 }, (_, number) => `/srv/site/.trash/${number}`);
+    const ask = () => Promise.resolve({ said: { paths }, payload: Buffer.alloc(0) });
+    const read = (id: string) =>
+      Promise.resolve({ account: { status: 'active' }, domain: { id, accountId: 'acc' } } as SiteFacts);
+    const files = new SiteFiles({
+      facts: { read },
+      sessions: { during: (_facts: SiteFacts, work: (asking: AskFiles) => Promise<unknown>) => work(ask) },
+      sandbox: { run },
+      room: { forget: () => {} },
+      enqueue: () => {},
+    } as unknown as SiteFilesDeps);
+    const caller = new AbortController();
+    const emptied = files.emptyTrash({ accountId: 'acc', domainId: 'dom' }, caller.signal);
+    await settled();
+    caller.abort();
+    expect(await emptied).toEqual({});
+    expect(removed).toEqual([]);
+    for (let turn = 0; turn < 2; turn++) {
+      end();
+      await settled();
+    }
+    expect(removed).toEqual(paths);
+  });
+});
+
 /** When what needs no more input is done. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20));

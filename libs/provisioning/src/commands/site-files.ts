@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { requireActive } from '@onebox/accounts';
 import type { Clock } from '@onebox/clock';
@@ -55,6 +56,7 @@ export interface SiteFilesDeps {
   room: SiteRoom;
   pictureBook: Pick<PictureBook, 'outdate'>;
   enqueue: ProvisioningDeps['enqueue'];
+  log: ProvisioningDeps['log'];
 }
 
 type Owned = Pick<OpenPath, 'accountId' | 'domainId'>;
@@ -71,6 +73,7 @@ type UploadState = z.infer<typeof uploadState>;
 /** Trees that are removed by one run. */
 const AT_ONCE = 100;
 const EMPTYING_OF_AN_ACCOUNT = 4;
+const EMPTYING_MS = 60 * 60_000;
 
 /** A site's files, as their owner sees and changes them: those of the live release, inside of the site's sandbox. */
 export class SiteFiles implements FileHandlers {
@@ -212,30 +215,37 @@ export class SiteFiles implements FileHandlers {
     return restoredFileSchema.parse(said);
   }
 
-  emptyTrash(input: EmptyTrash, signal: AbortSignal): Promise<object> {
+  /** Goes on when the caller does not wait for its end: a large tree takes longer than he does, and half of it is of no use. */
+  async emptyTrash(input: EmptyTrash, signal: AbortSignal): Promise<object> {
+    const facts = await ownSite(this.deps.facts, input);
     const refusal = busy('The trash is being emptied already. Wait until that is done.');
     const bound = { key: input.accountId, most: EMPTYING_OF_AN_ACCOUNT, refusal };
-    return this.emptyings.during([bound], () => this.empty(input, signal));
+    const emptying = this.emptyings.during([bound], () => this.empty(facts, input.trashId));
+    emptying.catch((error: unknown) => {
+      if (signal.aborted) this.deps.log.warn({ domainId: input.domainId, error }, 'A trash was not emptied');
+    });
+    await Promise.race([emptying, once(signal, 'abort')]);
+    return {};
   }
 
   /** In a sandbox of its own: a large tree takes a while, and whoever looks at files meanwhile does not wait for it. */
-  private async empty(input: EmptyTrash, signal: AbortSignal): Promise<object> {
+  private async empty(facts: SiteFacts, trashId: string | undefined): Promise<void> {
     const { sessions, sandbox, room, enqueue } = this.deps;
-    const facts = await ownSite(this.deps.facts, input);
-    const items = input.trashId === undefined ? [] : [input.trashId];
+    const { id: domainId } = facts.domain;
+    const items = trashId === undefined ? [] : [trashId];
     const { said } = await sessions.during(facts, (ask) => ask({ do: 'trash-paths', items }));
     const { paths } = z.object({ paths: z.array(z.string()) }).parse(said);
-    if (paths.length === 0 && input.trashId !== undefined) throw new NotFound('thing in the trash');
+    if (paths.length === 0 && trashId !== undefined) throw new NotFound('thing in the trash');
     for (let start = 0; start < paths.length; start += AT_ONCE) {
       const command = ['/opt/onebox/discard', ...paths.slice(start, start + AT_ONCE)];
       const purpose = `discard-${randomBytes(4).toString('hex')}`;
-      const { exitCode, stderr } = await sandbox.run(facts, purpose, command, { signal });
+      const options = { signal: AbortSignal.timeout(EMPTYING_MS) };
+      const { exitCode, stderr } = await sandbox.run(facts, purpose, command, options);
       if (exitCode !== 0)
         throw new OperationalError(`Emptying the trash ended with ${exitCode}: ${stderr.slice(-300)}`);
     }
-    room.forget(input.domainId);
-    enqueue(`files:${input.domainId}`);
-    return {};
+    room.forget(domainId);
+    enqueue(`files:${domainId}`);
   }
 
   private async change(input: Owned, request: object): Promise<Record<string, unknown>> {

@@ -26,6 +26,7 @@ export interface FilesReconcilerDeps {
 const RELEASES = `${SITE_MOUNT}/releases`;
 const TRASH = `${SITE_MOUNT}/.trash`;
 const UPLOADS = `${SITE_MOUNT}/.uploads`;
+const SPOOL = `${SITE_MOUNT}/.spool`;
 /** Paths of what is in the trash, most of all. */
 const LONGEST_LIST = 4 * 1024 ** 2;
 /** The scratch folder of a step that installs packages (docker/node/packages, docker/python/packages). */
@@ -52,6 +53,8 @@ export class FilesReconciler implements Reconciler {
     for (let start = 0; start < paths.length; start += AT_ONCE) {
       await this.discard(facts, paths.slice(start, start + AT_ONCE), signal);
     }
+    // What is still in use there is locked; of the rest `discard` takes care whatever it is asked for.
+    if (paths.length === 0 && namesIn(SPOOL, found).length > 0) await this.discard(facts, [], signal);
     await this.deps.room.measureAnew({ accountId: facts.domain.accountId, domainId });
     return { done: true };
   }
@@ -67,9 +70,9 @@ export class FilesReconciler implements Reconciler {
     return domain?.accountId ?? 'platform';
   }
 
-  /** Paths of what lies in the site's directory, among its releases, in its trash and among its uploads. */
+  /** Paths of what lies in the site's directory, among its releases, in its trash, among its uploads and in its spool. */
   private async found(facts: SiteFacts, signal: AbortSignal): Promise<string[]> {
-    const foreign = ['-not', '-path', `${SITE_MOUNT}/shared/*`, '-not', '-path', `${SITE_MOUNT}/.spool/*`];
+    const foreign = ['-not', '-path', `${SITE_MOUNT}/shared/*`];
     const command = ['find', SITE_MOUNT, '-mindepth', '1', '-maxdepth', '2', ...foreign];
     const options = { signal, keepBytes: LONGEST_LIST };
     const { exitCode, stdout } = await this.deps.sandbox.run(facts, 'list', command, options);
