@@ -4,6 +4,7 @@ import type { Domain } from '../../api/domain-changes.ts';
 import { envQuery } from '../../api/env.ts';
 import { runtimesQuery } from '../../api/domains.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { Awaited } from '../../ui/awaited.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { EnvEditor } from './env-editor.tsx';
@@ -16,16 +17,23 @@ import { RuntimesForm } from './runtimes-form.tsx';
  */
 export function RuntimesTab({ domain }: { domain: Domain }) {
   const texts = useTexts().domains;
-  const { data: catalogue } = useQuery(runtimesQuery);
+  const catalogue = useQuery(runtimesQuery);
   const env = useQuery(envQuery(domain.id));
-  if (!catalogue || env.isPending) return <Waiting />;
+  if (!catalogue.data || env.isPending) {
+    return (
+      <Awaited queries={[catalogue]}>
+        <Waiting />
+      </Awaited>
+    );
+  }
+  const { items } = catalogue.data;
   return (
     <>
       <Section title={texts.routes.title}>
-        <RouteEditor domain={domain} catalogue={catalogue.items} />
+        <RouteEditor domain={domain} catalogue={items} />
       </Section>
       <Section title={texts.runtimes.title}>
-        <RuntimesForm domain={domain} catalogue={catalogue.items} />
+        <RuntimesForm domain={domain} catalogue={items} />
       </Section>
       <Section title={texts.env.title}>
         <ProblemNote error={env.error} retry={() => void env.refetch()} />

@@ -3,8 +3,8 @@ import { Skeleton, Stack } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { applicationsQuery, databaseEnginesQuery, runtimesQuery } from '../../api/domains.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { Awaited } from '../../ui/awaited.tsx';
 import { Page } from '../../ui/page.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
 import { NewDomainForm, type NewDomainFormProps } from './new-domain-form.tsx';
 import { NewDomainProgress } from './new-domain-progress.tsx';
 
@@ -27,9 +27,13 @@ function Form(props: Pick<NewDomainFormProps, 'hostname' | 'onAdded'>) {
   const runtimes = useQuery(runtimesQuery);
   const applications = useQuery(applicationsQuery);
   const engines = useQuery(databaseEnginesQuery);
-  const error = runtimes.error ?? applications.error ?? engines.error;
-  if (error) return <ProblemNote error={error} retry={() => location.reload()} />;
-  if (!runtimes.data || !applications.data || !engines.data) return <Waiting />;
+  if (!runtimes.data || !applications.data || !engines.data) {
+    return (
+      <Awaited queries={[runtimes, applications, engines]}>
+        <Waiting />
+      </Awaited>
+    );
+  }
   return (
     <NewDomainForm
       runtimes={runtimes.data.items}

@@ -6,10 +6,10 @@ import { domainQuery } from '../../api/domains.ts';
 import { isOver } from '../../api/operation-standing.ts';
 import { type Operation, operationQuery } from '../../api/operations.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { Awaited } from '../../ui/awaited.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { OperationSteps } from '../../ui/operation-steps.tsx';
 import { Page, Section } from '../../ui/page.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
 import { SitePicture } from '../../ui/site-picture.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
 import { AppLogin } from '../domain/app-login.tsx';
@@ -25,11 +25,15 @@ export function NewDomainProgress({ domainId, operationId }: { domainId: string;
     ...operationQuery(operationId),
     refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 10_000),
   });
-  const error = domain.error ?? operation.error;
   const over = operation.data !== undefined && isOver(operation.data);
   const failed = operation.data?.status === 'failed';
-  if (error) return <ProblemNote error={error} retry={() => void operation.refetch()} />;
-  if (!domain.data || !operation.data) return <Skeleton height={240} m="lg" />;
+  if (!domain.data || !operation.data) {
+    return (
+      <Awaited queries={[domain, operation]}>
+        <Skeleton height={240} m="lg" />
+      </Awaited>
+    );
+  }
   const { data } = domain;
   const title = operation.data.status === 'succeeded' ? texts.isLive(data.hostname) : data.hostname;
   return (

@@ -41,8 +41,7 @@ export default function SignUpPage() {
 function Offer({ onOpened }: { onOpened: (session: Schemas['Session']) => void }) {
   const { signUp: texts } = useTexts().signing;
   const { data: config, error, refetch } = useQuery(configQuery);
-  if (error) return <ProblemNote error={error} retry={() => void refetch()} />;
-  if (!config) return <Waiting />;
+  if (!config) return error ? <ProblemNote error={error} retry={() => void refetch()} /> : <Waiting />;
   if (!config.signUpOpen) {
     return (
       <Note title={texts.closed} icon="warning" tone="warning">

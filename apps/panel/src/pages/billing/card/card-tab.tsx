@@ -5,6 +5,7 @@ import type { Billing } from '../../../api/billing.ts';
 import { configQuery } from '../../../api/config.ts';
 import type { Schemas } from '../../../api/client.ts';
 import { useTexts } from '../../../texts/texts.tsx';
+import { Awaited } from '../../../ui/awaited.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { OpenInvoices } from '../overview/open-invoices.tsx';
 import classes from './card.module.css';
@@ -15,7 +16,7 @@ import { Replaced } from './replaced.tsx';
 /** The card that pays, and another one in its place. */
 export function CardTab({ billing }: { billing: Billing }) {
   const { card: texts } = useTexts().money.billing;
-  const { data: config } = useQuery(configQuery);
+  const config = useQuery(configQuery);
   const [replaced, setReplaced] = useState<Schemas['CardReplaced'] | null>(null);
   const { card, nextInvoice } = billing;
   return (
@@ -35,14 +36,16 @@ export function CardTab({ billing }: { billing: Billing }) {
         )}
       </Section>
       <Section title={texts.replace}>
-        {config ? (
+        {config.data ? (
           <CardForm
-            publishableKey={config.payments.publishableKey}
+            publishableKey={config.data.payments.publishableKey}
             onReplaced={setReplaced}
             onBegin={() => setReplaced(null)}
           />
         ) : (
-          <Skeleton height={260} />
+          <Awaited queries={[config]}>
+            <Skeleton height={260} />
+          </Awaited>
         )}
       </Section>
     </Stack>
