@@ -1,10 +1,7 @@
 import { Button, Group, Progress, Radio, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useRef, useState, useSyncExternalStore } from 'react';
 import type { Domain } from '../../../api/domain-changes.ts';
-import { filesChanged } from '../../../api/files.ts';
 import { Problem } from '../../../api/problem.ts';
-import { queryClient } from '../../../api/query-client.ts';
 import { bytes } from '../../../texts/format.ts';
 import { useLanguage, useTexts } from '../../../texts/texts.tsx';
 import { Confirm } from '../../../ui/confirm.tsx';
@@ -12,27 +9,31 @@ import { Icon } from '../../../ui/icon.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { Applied } from '../applied.tsx';
-import { ARCHIVES, isArchive, sendArchive } from './archive.ts';
+import { ARCHIVES, archiveOf, isArchive } from './archive.ts';
+import type { ArchiveMode, ArchiveSending } from './archive-sending.ts';
 import classes from './archive-upload.module.css';
-
-type Mode = 'replace' | 'merge';
 
 /** The site's files, as an archive: they become the site's in one step, or nothing changes. */
 export function ArchiveUpload({ domain, onClose }: { domain: Domain; onClose: () => void }) {
   const { domains, common } = useTexts();
   const texts = domains.archive;
-  const [mode, setMode] = useState<Mode>(domain.app ? 'merge' : 'replace');
+  const [mode, setMode] = useState<ArchiveMode>(domain.app ? 'merge' : 'replace');
   const [file, setFile] = useState<File | null>(null);
-  const upload = useUpload(domain);
+  const sending = archiveOf(domain.id);
+  const { isPending } = useSyncExternalStore(sending.subscribe, sending.snapshot);
   const send = (chosen: File) => {
     setFile(null);
-    upload.send(chosen, mode);
+    void sending.start(chosen, mode);
+  };
+  const close = () => {
+    sending.clear();
+    onClose();
   };
   return (
     <Section
       title={texts.title}
       actions={
-        <Button variant="default" size="xs" onClick={onClose}>
+        <Button variant="default" size="xs" onClick={close}>
           {common.close}
         </Button>
       }
@@ -44,11 +45,8 @@ export function ArchiveUpload({ domain, onClose }: { domain: Domain; onClose: ()
             <Radio value="merge" label={texts.merge} description={texts.mergeHelp} />
           </Stack>
         </Radio.Group>
-        <DropZone
-          disabled={upload.isPending}
-          onFile={(chosen) => (mode === 'replace' ? setFile(chosen) : send(chosen))}
-        />
-        <UploadState upload={upload} />
+        <DropZone disabled={isPending} onFile={(chosen) => (mode === 'replace' ? setFile(chosen) : send(chosen))} />
+        <SendingState sending={sending} />
         <Text size="sm" c="dimmed">
           {texts.later}
         </Text>
@@ -66,29 +64,28 @@ export function ArchiveUpload({ domain, onClose }: { domain: Domain; onClose: ()
   );
 }
 
-function useUpload(domain: Domain) {
-  const [progress, setProgress] = useState(0);
-  const stop = useRef(new AbortController());
-  const { mutate, data, error, isPending } = useMutation({
-    mutationFn: ({ file, mode }: { file: File; mode: Mode }) => {
-      setProgress(0);
-      stop.current = new AbortController();
-      const { signal } = stop.current;
-      return sendArchive({ domainId: domain.id, file, mode, signal, onProgress: setProgress });
-    },
-    onSuccess: (deployed) => {
-      queryClient.setQueryData(['domains', domain.id], deployed.domain);
-      queryClient.setQueryData(['operations', deployed.operation.id], deployed.operation);
-      void filesChanged(domain.id);
-    },
-  });
-  const send = (file: File, mode: Mode) => mutate({ file, mode });
-  return { send, stop: () => stop.current.abort(), progress, data, error, isPending };
+/** Of the archive that is on its way, where it is not looked at where it was chosen. */
+export function ArchiveUnderWay({ domainId }: { domainId: string }) {
+  const { domains, common } = useTexts();
+  const sending = archiveOf(domainId);
+  const { isPending, deployed, error } = useSyncExternalStore(sending.subscribe, sending.snapshot);
+  if (!isPending && !deployed && !error) return null;
+  const close = (
+    <Button variant="default" size="xs" onClick={() => sending.clear()}>
+      {common.close}
+    </Button>
+  );
+  return (
+    <Section title={domains.archive.title} actions={!isPending && close}>
+      <SendingState sending={sending} />
+    </Section>
+  );
 }
 
-function UploadState({ upload: { progress, data, error, isPending, stop } }: { upload: ReturnType<typeof useUpload> }) {
+function SendingState({ sending }: { sending: ArchiveSending }) {
   const { texts: all, language } = useLanguage();
   const texts = all.domains.archive;
+  const { isPending, progress, deployed, error } = useSyncExternalStore(sending.subscribe, sending.snapshot);
   const percent = Math.round(progress * 100);
   if (isPending) {
     return (
@@ -96,7 +93,7 @@ function UploadState({ upload: { progress, data, error, isPending, stop } }: { u
         <Progress value={percent} aria-label={texts.sending(percent)} />
         <Group justify="space-between">
           <Text size="sm">{percent < 100 ? texts.sending(percent) : texts.unpacking}</Text>
-          <Button size="xs" variant="default" onClick={stop}>
+          <Button size="xs" variant="default" onClick={() => sending.stop()}>
             {texts.stop}
           </Button>
         </Group>
@@ -110,10 +107,10 @@ function UploadState({ upload: { progress, data, error, isPending, stop } }: { u
       ) : (
         <ProblemNote error={error} />
       )}
-      {data && !error && (
+      {deployed && (
         <>
-          <Text size="sm">{texts.uploaded(data.uploaded.files, bytes(data.uploaded.bytes, language))}</Text>
-          <Applied operation={data.operation} />
+          <Text size="sm">{texts.uploaded(deployed.uploaded.files, bytes(deployed.uploaded.bytes, language))}</Text>
+          <Applied operation={deployed.operation} />
         </>
       )}
     </Stack>

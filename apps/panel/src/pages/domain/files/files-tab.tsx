@@ -1,6 +1,6 @@
 import { useNavigate } from 'react-router';
 import type { Domain } from '../../../api/domain-changes.ts';
-import { ArchiveUpload } from './archive-upload.tsx';
+import { ArchiveUnderWay, ArchiveUpload } from './archive-upload.tsx';
 import { FileBrowser } from './file-browser.tsx';
 import { FileView } from './file-view.tsx';
 import { TrashView } from './trash-view.tsx';
@@ -9,9 +9,11 @@ import { folderAddress, usePlace } from './use-place.ts';
 
 /** The site's files: its folders, one of its files, or what was deleted. Which of them stands in the address. */
 export function FilesTab({ domain }: { domain: Domain }) {
+  const { view } = usePlace();
   return (
     <>
       <Shown domain={domain} />
+      {view !== 'archive' && <ArchiveUnderWay domainId={domain.id} />}
       <UploadList domainId={domain.id} />
     </>
   );

@@ -3,6 +3,7 @@ import { answerOf, api } from '../../../api/client.ts';
 import { fileAddress, filesChanged, type WrittenFile } from '../../../api/files.ts';
 import { Problem } from '../../../api/problem.ts';
 import { sendBody } from '../../../api/send-body.ts';
+import { warnAtUnload } from './unload-warning.ts';
 import { type SendFile, UploadQueue } from './upload-queue.ts';
 
 type FileUpload = Schemas['FileUpload'];
@@ -14,8 +15,14 @@ const queues = new Map<string, UploadQueue>();
 
 /** Of the whole site, whatever folder is looked at. */
 export function uploadsOf(domainId: string): UploadQueue {
-  const queue = queues.get(domainId) ?? new UploadQueue(settingsOf(domainId));
+  const queue = queues.get(domainId) ?? queueOf(domainId);
   queues.set(domainId, queue);
+  return queue;
+}
+
+function queueOf(domainId: string): UploadQueue {
+  const queue = new UploadQueue(settingsOf(domainId));
+  queue.subscribe(() => warnAtUnload(queue, queue.isBusy));
   return queue;
 }
 

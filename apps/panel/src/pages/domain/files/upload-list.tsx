@@ -1,5 +1,5 @@
 import { ActionIcon, Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { useTexts } from '../../../texts/texts.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Section } from '../../../ui/page.tsx';
@@ -15,7 +15,6 @@ export function UploadList({ domainId }: { domainId: string }) {
   const texts = useTexts().domains.files.sending;
   const queue = uploadsOf(domainId);
   const uploads = useSyncExternalStore(queue.subscribe, queue.snapshot);
-  useWarning(queue.isBusy);
   if (uploads.length === 0) return null;
   const done = uploads.filter(({ state }) => state === 'done').length;
   const there = uploads.filter(({ state }) => state === 'exists').length;
@@ -95,14 +94,4 @@ function Line({ upload: { id, path, state, progress, problem }, queue }: { uploa
       {state === 'sending' && <Progress value={percent} size="sm" aria-label={texts.progress(path)} />}
     </li>
   );
-}
-
-/** A page that is closed takes its uploads with it. */
-function useWarning(isBusy: boolean): void {
-  useEffect(() => {
-    if (!isBusy) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [isBusy]);
 }
