@@ -1,4 +1,4 @@
-import { completed, filtered, logText, newerThan, printed, withLines } from './log-lines.ts';
+import { type LogLine, completed, filtered, logText, printed, repetitionsOf, withLines } from './log-lines.ts';
 
 const line = (text: string) => ({ time: '2026-11-28T03:17:47.009Z', runtime: 'php', stream: 'stdout' as const, text });
 
@@ -35,9 +35,28 @@ describe('lines of a log', () => {
 
   const at = (second: number) => ({ ...line(String(second)), time: `2026-11-28T00:00:0${second}Z` });
 
-  it('are not repeated where the stream was opened again', () => {
-    expect(newerThan(at(2), [at(1), at(2), at(3)])).toEqual([at(3)]);
-    expect(newerThan(undefined, [at(1)])).toEqual([at(1)]);
+  describe('of a stream that was opened again', () => {
+    const fresh = (shown: LogLine[], heard: LogLine[]) => {
+      const isRepeated = repetitionsOf(withLines([], shown));
+      return heard.filter((one) => !isRepeated(one));
+    };
+
+    it('are not repeated', () => {
+      expect(fresh([at(1), at(2)], [at(1), at(2), at(3)])).toEqual([at(3)]);
+      expect(fresh([line('10%\r100%')], [line('10%\r100%')])).toEqual([]);
+      expect(fresh([], [at(1)])).toEqual([at(1)]);
+    });
+
+    it('are all there, of one millisecond and of the same words too', () => {
+      expect(fresh([line('a')], [line('a'), line('b')])).toEqual([line('b')]);
+      expect(fresh([line('a'), line('a')], [line('a'), line('a'), line('a')])).toEqual([line('a')]);
+    });
+
+    it('are there where another runtime wrote them earlier, but not those that went already', () => {
+      const late = { ...at(2), runtime: 'node' };
+      expect(fresh([at(1), at(3)], [at(1), late, at(3)])).toEqual([late]);
+      expect(fresh([at(2)], [at(1), at(2)])).toEqual([]);
+    });
   });
 
   it('are complete with what the page no longer, or not yet, shows', () => {

@@ -21,9 +21,26 @@ export function printed(text: string): string {
   return plain.slice(plain.lastIndexOf('\r') + 1);
 }
 
-/** What a stream that was opened again repeats is left out. */
-export function newerThan(last: LogLine | undefined, lines: LogLine[]): LogLine[] {
-  return last ? lines.filter(({ time }) => time > last.time) : lines;
+/**
+ * Tells, of each line of a stream that was opened again, whether it is one of those that are shown: each of these is repeated
+ * once at most. Not by the time alone: many lines are of one millisecond, and those of another runtime may come late.
+ */
+export function repetitionsOf(shown: LogLine[]): (line: LogLine) => boolean {
+  const oldest = shown[0]?.time ?? '';
+  const counts = new Map<string, number>();
+  for (const key of shown.map(identity)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return (line) => {
+    const key = identity(line);
+    const count = counts.get(key) ?? 0;
+    if (count > 1) counts.set(key, count - 1);
+    else counts.delete(key);
+    // What is older than all that is shown was shown once, and went.
+    return count > 0 || line.time < oldest;
+  };
+}
+
+function identity({ time, runtime = '', stream, text }: LogLine): string {
+  return [time, runtime, stream, printed(text)].join('\n');
 }
 
 /** What the API still has, and before it what only this page still has. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { followStream, whileLookedAt } from '../../api/event-stream.ts';
-import { type LogLine, newerThan, withLines } from './log-lines.ts';
+import { type LogLine, repetitionsOf, withLines } from './log-lines.ts';
 
 const GATHER_MS = 100;
 
@@ -22,23 +22,25 @@ export function useLog(url: string, { ends = false } = {}): FollowedLog {
   const [state, setState] = useState<LogState>('connecting');
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
+    let shown: LogLine[] = [];
     let fresh: LogLine[] = [];
-    let last: LogLine | undefined;
-    let repeats = false;
-    const timer = setInterval(() => {
-      const taken = repeats ? newerThan(last, fresh) : fresh;
+    let isRepeated = repetitionsOf(shown);
+    const show = () => {
+      const taken = fresh.filter((line) => !isRepeated(line));
       fresh = [];
       if (taken.length === 0) return;
-      last = taken.at(-1);
-      setLines((before) => withLines(before, taken));
-    }, GATHER_MS);
+      shown = withLines(shown, taken);
+      setLines(shown);
+    };
+    const timer = setInterval(show, GATHER_MS);
     const follow = () =>
       followStream(url, {
         types: ['line'],
         heard: (_type, data) => fresh.push(JSON.parse(data) as LogLine),
         opened: () => {
           // A connection that is opened again begins with the last lines.
-          repeats = last !== undefined;
+          show();
+          isRepeated = repetitionsOf(shown);
           setState('open');
         },
         lost: () => setState('lost'),
