@@ -27,6 +27,9 @@ export const files = {
   newFolder: 'New folder',
   trash: 'Trash',
   dropHere: (folder: string) => `Drop to upload to ${folder}`,
+  nothingDropped: 'There are no files in what you dropped.',
+  unread: (paths: string, more: number) =>
+    `Your browser could not read ${paths}${more === 0 ? '' : ` and ${more} more`}: not uploaded.`,
   menu: (name: string) => `What to do with ${name}`,
   open: 'Open',
   edit: 'Edit',

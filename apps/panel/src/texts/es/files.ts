@@ -28,6 +28,8 @@ export const files: typeof measure = {
   newFolder: 'Carpeta nueva',
   trash: 'Papelera',
   dropHere: (folder) => `Suelte para subir a ${folder}`,
+  nothingDropped: 'No hay archivos en lo que soltó.',
+  unread: (paths, more) => `Su navegador no pudo leer ${paths}${more === 0 ? '' : ` y ${more} más`}: no se sube.`,
   menu: (name) => `Qué hacer con ${name}`,
   open: 'Abrir',
   edit: 'Editar',

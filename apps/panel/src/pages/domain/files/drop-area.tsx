@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { type DragEvent, type ReactNode, useState } from 'react';
 import { useTexts } from '../../../texts/texts.tsx';
 import { droppedFiles } from './dropped-files.ts';
@@ -9,6 +10,9 @@ interface DropAreaProps {
   children: ReactNode;
 }
 
+/** Of what could not be read. */
+const NAMED = 3;
+
 /** Takes files and whole folders. What can be dropped can be chosen by the keyboard too: see FileActions. */
 export function DropArea({ folder, onFiles, children }: DropAreaProps) {
   const texts = useTexts().domains.files;
@@ -17,6 +21,14 @@ export function DropArea({ folder, onFiles, children }: DropAreaProps) {
     if (!event.dataTransfer.types.includes('Files')) return;
     event.preventDefault();
     setOver(true);
+  };
+  const take = async (data: DataTransfer) => {
+    const { files, unread } = await droppedFiles(data, folder);
+    onFiles(files);
+    if (unread.length > 0) {
+      const message = texts.unread(unread.slice(0, NAMED).join(', '), Math.max(0, unread.length - NAMED));
+      notifications.show({ color: 'red', autoClose: false, message });
+    } else if (files.length === 0) notifications.show({ message: texts.nothingDropped });
   };
   return (
     <div
@@ -30,7 +42,7 @@ export function DropArea({ folder, onFiles, children }: DropAreaProps) {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        void droppedFiles(event.dataTransfer, folder).then(onFiles);
+        void take(event.dataTransfer);
       }}
     >
       {children}
