@@ -29,9 +29,11 @@ export function NewDomainProgress({ domainId, operationId }: { domainId: string;
   const failed = operation.data?.status === 'failed';
   if (!domain.data || !operation.data) {
     return (
-      <Awaited queries={[domain, operation]}>
-        <Skeleton height={240} m="lg" />
-      </Awaited>
+      <Page title={texts.title}>
+        <Awaited queries={[domain, operation]}>
+          <Skeleton height={240} />
+        </Awaited>
+      </Page>
     );
   }
   const { data } = domain;
