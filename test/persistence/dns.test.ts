@@ -2,11 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DnsCheck, Domain, DomainRevision } from '@onebox/domains';
 import { ProofRequired } from '@onebox/errors';
 import { AccountEvent } from '@onebox/operations';
+import {
+  type TombstonesDeps,
+  TombstonesReconciler,
+} from '../../libs/provisioning/src/tombstones/tombstones.reconciler.js';
 import { type Owner, refusal, revisionsOf, type Wishes, wishes } from '../support/wishes.js';
 
 const OURS = '203.0.113.7';
 const OLD = '198.51.100.4';
 const MINUTE = 60_000;
+const none = () => Promise.resolve();
 
 describe('names in DNS', () => {
   let w: Wishes;
@@ -142,6 +147,40 @@ describe('names in DNS', () => {
       w.lookup.names.delete('www.forget.com');
       await w.domains.patch(ada.accountId, domain.id, { aliases: ['www.forget.com'] });
       expect(await states(domain.id)).toEqual(['connected', 'missing']);
+    });
+
+    describe('of a site that can be restored no longer', () => {
+      const NAMES = ['over.com', 'www.over.com'];
+      let id: string;
+      const known = async () => (await manager().findBy(DnsCheck, { domainId: id })).map(({ hostname }) => hostname);
+
+      beforeEach(async () => {
+        ({ id } = (await w.domains.create(ada, { hostname: 'over.com' })).domain);
+        point(OURS, ...NAMES);
+        await look(id);
+        await w.deletion.delete(ada.accountId, id);
+        w.clock.advance(15 * 24 * 60 * MINUTE);
+        expect((await known()).sort()).toEqual(NAMES);
+      });
+
+      const purge = async () => {
+        await manager().update(Domain, { id }, { status: 'deleted' });
+        const idle = { open: none, collect: none, step: none };
+        const { clock, operations } = w;
+        const { dataSource } = w.database;
+        const deps = { dataSource, clock, operations, gate: idle, orphans: idle, journal: idle, enqueue: none };
+        await new TombstonesReconciler(deps as unknown as TombstonesDeps).reconcile();
+      };
+
+      it('are forgotten with it', async () => {
+        await purge();
+        expect(await known()).toEqual([]);
+      });
+
+      it('are forgotten with each name that another site takes before that', async () => {
+        await w.domains.create(bob, { hostname: 'www.over.com' });
+        expect(await known()).toEqual(['over.com']);
+      });
     });
 
     it('are nobody else’s to see or to have looked at', async () => {

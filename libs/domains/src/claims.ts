@@ -40,11 +40,15 @@ export async function claimHostname(
   if (!isBelow(claim.hostname, rules.previewDomain)) await refuseForeignRelatives(manager, claim, now);
 }
 
-/** What was found out about them in DNS is forgotten: whoever has them next begins anew. */
-export async function releaseHostnames(manager: EntityManager, domainId: string, hostnames: string[]): Promise<void> {
-  if (hostnames.length === 0) return;
-  await manager.delete(ClaimedHostname, { domainId, hostname: In(hostnames) });
-  await manager.delete(DnsCheck, { domainId, hostname: In(hostnames) });
+/**
+ * Takes names off their domain; all where none are given. What was found out about them in DNS is forgotten: whoever has them
+ * next begins anew.
+ */
+export async function releaseHostnames(manager: EntityManager, domainId: string, hostnames?: string[]): Promise<void> {
+  if (hostnames?.length === 0) return;
+  const released = hostnames ? { domainId, hostname: In(hostnames) } : { domainId };
+  await manager.delete(ClaimedHostname, released);
+  await manager.delete(DnsCheck, released);
 }
 
 /** False where somebody has it. A failed statement leaves the transaction as it was. */
@@ -77,7 +81,7 @@ async function refuseUnlessStale(
   if (!domain) throw new HostnameTaken(hostname, path);
   const until = domain.deletedAt && domain.restorableUntil;
   if (until && until <= now) {
-    await manager.delete(ClaimedHostname, { hostname, domainId: domain.id });
+    await releaseHostnames(manager, domain.id, [hostname]);
     return undefined;
   }
   if (domain.accountId !== accountId && !isBelow(hostname, rules.previewDomain)) {

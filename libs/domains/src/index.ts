@@ -1,6 +1,7 @@
 export * from './domain.entity.js';
 export * from './domain-revision.entity.js';
 export * from './claimed-hostname.entity.js';
+export { releaseHostnames } from './claims.js';
 export * from './domains.errors.js';
 export * from './hostname.js';
 export * from './environment.js';

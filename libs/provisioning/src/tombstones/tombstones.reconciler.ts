@@ -1,7 +1,7 @@
 import type { Clock } from '@onebox/clock';
 import { inTransaction } from '@onebox/database';
 import { TenantDatabase } from '@onebox/databases';
-import { ClaimedHostname, Domain, removePicture } from '@onebox/domains';
+import { Domain, releaseHostnames, removePicture } from '@onebox/domains';
 import type { Engine } from '@onebox/engine';
 import { removeFigures } from '@onebox/figures';
 import type { Operations } from '@onebox/operations';
@@ -76,7 +76,7 @@ export class TombstonesReconciler implements Reconciler {
       await inTransaction(this.deps.dataSource, async (manager) => {
         const domain = await manager.findOne(Domain, { where: { id, ...where }, lock: { mode: 'pessimistic_write' } });
         if (!domain) return;
-        await manager.delete(ClaimedHostname, { domainId: id });
+        await releaseHostnames(manager, id);
         await removeFigures(manager, id);
         await removePicture(manager, id);
         await manager.update(Domain, id, { purgedAt: now, picture: null });
