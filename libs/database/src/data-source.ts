@@ -17,7 +17,7 @@ export function databasePassword(secrets: Secrets): string {
   return secrets.derive('platform-database');
 }
 
-/** TypeORM options for MariaDB or MySQL. `pool` is the largest number of connections. */
+/** TypeORM options for MariaDB: the migrations use what MySQL does not have. `pool` is the largest number of connections. */
 export function dataSourceOptions(
   config: Config,
   secrets: Secrets,
