@@ -33,11 +33,41 @@ function busy() {
   return { orphans, removed, warnings };
 }
 
+/** An engine on which a worker that was killed left sandboxes before their start. */
+function sandboxes(names: string[]) {
+  const workloads = names.map((name) => ({ name, labels: { kind: 'sandbox' }, state: 'created' }));
+  const engine = {
+    workloads: () => Promise.resolve([...workloads]),
+    networks: () => Promise.resolve([]),
+    volumes: () => Promise.resolve([]),
+    removeWorkload: (name: string) => {
+      const at = workloads.findIndex((workload) => workload.name === name);
+      return Promise.resolve(void workloads.splice(at, 1));
+    },
+  } as unknown as Engine;
+  const find = () => Promise.resolve([]);
+  const dataSource = { manager: { find, findBy: find } } as unknown as DataSource;
+  const log = { warn: () => {}, info: () => {}, error: () => {} };
+  const oneShots = new RunningOneShots();
+  return { orphans: new Orphans({ dataSource, engine, names: new Names('inst'), oneShots, log }), workloads, oneShots };
+}
+
 describe('Orphans', () => {
   it('leave alone what is made while they look', async () => {
     const { orphans, removed, warnings } = busy();
     await orphans.collect();
     expect(removed).toEqual(['ob-inst-net-orphan']);
     expect(warnings).toEqual([{ network: 'ob-inst-net-orphan' }]);
+  });
+
+  it('are sandboxes that were made and never started, when they are seen again', async () => {
+    const { orphans, workloads, oneShots } = sandboxes(['ob-inst-usage-1', 'ob-inst-mine']);
+    const working = oneShots.during('ob-inst-mine', () => new Promise<void>(() => {}));
+    await orphans.collect();
+    expect(workloads.map(({ name }) => name)).toEqual(['ob-inst-usage-1', 'ob-inst-mine']);
+    workloads.push({ ...workloads[0]!, name: 'ob-inst-usage-2' });
+    await orphans.collect();
+    expect(workloads.map(({ name }) => name)).toEqual(['ob-inst-mine', 'ob-inst-usage-2']);
+    void working;
   });
 });

@@ -25,6 +25,8 @@ export interface OrphansDeps {
  */
 export class Orphans {
   private readonly reported = new Set<string>();
+  /** Sandboxes that were made and not started, when they were looked at last. */
+  private unstarted = new Set<string>();
 
   constructor(private readonly deps: OrphansDeps) {}
 
@@ -42,6 +44,8 @@ export class Orphans {
       log.warn({ container: workload.name }, 'A container that belongs to nothing is removed');
       await engine.removeWorkload(workload.name);
     }
+    const unstarted = workloads.filter(({ labels, state }) => labels.kind === 'sandbox' && state === 'created');
+    this.unstarted = new Set(unstarted.map(({ name }) => name));
   }
 
   /**
@@ -56,9 +60,10 @@ export class Orphans {
         return labels.revisionId ? owners.has(labels.revisionId) : this.deps.oneShots.has(name);
       case 'sandbox':
         // The engine's own measurements are sandboxes too. All of them end by themselves when nobody feeds them.
-        // Save those in which a stranger's page runs.
+        // Save those in which a stranger's page runs, and those that are never started.
         if (labels.step === CAMERA_STEP) return this.deps.oneShots.has(name);
-        return this.deps.oneShots.has(name) || state === 'running' || state === 'created';
+        if (state === 'created') return this.deps.oneShots.has(name) || !this.unstarted.has(name);
+        return this.deps.oneShots.has(name) || state === 'running';
       case 'site':
         return owners.has(labels.domainId ?? '');
       case 'database-server':

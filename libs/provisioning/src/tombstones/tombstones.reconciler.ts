@@ -46,7 +46,7 @@ export class TombstonesReconciler implements Reconciler {
     await this.deps.gate.open();
     await this.purgeDomains();
     await this.enqueueDatabases();
-    for (const volume of await this.due()) await this.remove(volume);
+    for (const volume of await this.due()) await this.tryToRemove(volume);
     await this.deps.orphans.collect();
     await this.measureNext();
     return { lookAgainAfterMs: LOOK_EVERY_MS };
@@ -101,6 +101,15 @@ export class TombstonesReconciler implements Reconciler {
       removeAfter: LessThanOrEqual(this.deps.clock.now()),
       removedAt: IsNull(),
     });
+  }
+
+  /** What cannot be removed now is looked at again by the next round, and holds up nothing else. */
+  private async tryToRemove(volume: TenantVolume): Promise<void> {
+    try {
+      await this.remove(volume);
+    } catch (error) {
+      this.deps.log.error({ volume: volume.name, error }, 'A volume whose grace period is over could not be removed');
+    }
   }
 
   private async remove(volume: TenantVolume): Promise<void> {
