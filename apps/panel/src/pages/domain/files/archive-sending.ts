@@ -12,7 +12,7 @@ export type SendArchive = (sending: {
   onProgress: (sent: number) => void;
 }) => Promise<Deployed>;
 
-export interface ArchiveState {
+interface ArchiveState {
   isPending: boolean;
   /** 0 to 1. */
   progress: number;
