@@ -161,6 +161,25 @@ describe('a part of a domain that two people edit', () => {
     await mine.unroute('**/env');
   });
 
+  it('is not lost unasked by going to another tab', async () => {
+    await open(VARIABLE);
+    const settings = mine.getByRole('link', { name: 'Settings', exact: true });
+    const asked = mine.getByRole('dialog', { name: 'Leave without saving?' });
+    await field(mine, VARIABLE).fill('not to be lost');
+    await settings.click();
+    await asked.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await asked.waitFor({ state: 'hidden' });
+    expect(await field(mine, VARIABLE).inputValue()).toBe('not to be lost');
+    await press(mine, VARIABLE, 'Save');
+    await untilSettled(VARIABLE, 'not to be lost');
+    await settings.click();
+    await field(mine, MEMORY).fill('208');
+    await mine.getByRole('link', { name: 'Runtimes', exact: true }).click();
+    await asked.getByRole('button', { name: 'Leave', exact: true }).click();
+    await untilShown(mine, VARIABLE, 'not to be lost');
+    expect(await MEMORY.wanted()).not.toBe('208');
+  });
+
   it('says what they saved, where it was edited as a text', async () => {
     await open(VARIABLE);
     const text = card(mine, VARIABLE).getByLabel('The variables as an .env file');

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { signOut } from '../api/session.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { UNASKED } from '../ui/unasked.ts';
 import { type Choice, useLanguageChoice, useSchemeChoice } from '../ui/use-choices.ts';
 
 interface AccountMenuProps {
@@ -22,7 +23,7 @@ export function AccountMenu({ name, email, onKeys }: AccountMenuProps) {
   const leave = async () => {
     try {
       await signOut();
-      await navigate('/sign-in');
+      await navigate('/sign-in', UNASKED);
     } catch (error) {
       notifications.show({ message: (error as Error).message, color: 'red' });
     }

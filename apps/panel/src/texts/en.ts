@@ -20,6 +20,7 @@ export const en = {
     nothingFound: 'Nothing fits.',
     typeToConfirm: (what: string) => `Type ${what} to go on`,
     openInNewTab: 'Open in a new tab',
+    leaving: { title: 'Leave without saving?', text: 'What you changed is lost.', verb: 'Leave' },
   },
   nav: {
     main: 'Main',

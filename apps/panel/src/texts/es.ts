@@ -20,6 +20,7 @@ export const es: Texts = {
     nothingFound: 'No hay coincidencias.',
     typeToConfirm: (what) => `Escriba ${what} para continuar`,
     openInNewTab: 'Abrir en otra pestaña',
+    leaving: { title: '¿Salir sin guardar?', text: 'Lo que ha cambiado se pierde.', verb: 'Salir' },
   },
   nav: {
     main: 'Principal',

@@ -11,6 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { StateDot } from '../../ui/state-dot.tsx';
+import { AskingToLeave } from '../../ui/unsaved.tsx';
 import { AddressesTab } from './addresses-tab.tsx';
 import classes from './domain-page.module.css';
 import { DatabasesTab } from './databases-tab.tsx';
@@ -41,7 +42,9 @@ export default function DomainPage() {
   return (
     <Page title={data.hostname} beside={<Beside domain={data} />} actions={<OpenButton domain={data} />}>
       <TabBar id={id} name={name} />
-      <Shown key={id} name={name} domain={data} />
+      <AskingToLeave>
+        <Shown key={id} name={name} domain={data} />
+      </AskingToLeave>
     </Page>
   );
 }

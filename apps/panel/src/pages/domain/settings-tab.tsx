@@ -7,6 +7,7 @@ import { useTexts } from '../../texts/texts.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { UNASKED } from '../../ui/unasked.ts';
 import { Applied } from './applied.tsx';
 import { DraftFooter } from './draft-footer.tsx';
 import { useDomainDraft } from './use-domain-draft.ts';
@@ -100,7 +101,7 @@ function Deletion({ domain: { id, hostname } }: { domain: Domain }) {
   const navigate = useNavigate();
   const remove = useMutation({
     mutationFn: () => deleteDomain(id),
-    onSuccess: () => navigate('/domains'),
+    onSuccess: () => navigate('/domains', UNASKED),
   });
   return (
     <Stack gap="sm" align="flex-start">

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Operation } from '../../api/operations.ts';
 import { Problem } from '../../api/problem.ts';
 import { putErrors } from '../../ui/field-errors.ts';
+import { useUnsaved } from '../../ui/unsaved.tsx';
 
 interface DraftOptions<Base, Values extends Record<string, unknown>> {
   /** As the server has it, kept by events. */
@@ -59,6 +60,9 @@ export function useDraft<Base, Values extends Record<string, unknown>>(options: 
       else setError(putErrors(form, placed(problem)));
     },
   });
+
+  const isBeingSaved = saving.isPending && isSame(form.getValues(), saving.variables.values);
+  useUnsaved(form.isDirty() && !isBeingSaved);
 
   /** Another part of the same revision may have been changed: that is no conflict. */
   async function sent(from: Base, values: Values) {

@@ -1,14 +1,13 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import { useBlocker } from 'react-router';
+import { useRef, useState } from 'react';
 import type { Domain } from '../../../api/domain-changes.ts';
 import { etagOfFile, openFile, saveText } from '../../../api/file-content.ts';
 import { filesChanged } from '../../../api/files.ts';
 import { Problem } from '../../../api/problem.ts';
 import { useLanguage, useTexts } from '../../../texts/texts.tsx';
-import { Confirm } from '../../../ui/confirm.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { useUnsaved } from '../../../ui/unsaved.tsx';
 import { CodeEditor, type CodeEditorHandle } from './code-editor.tsx';
 import { nameOf } from './paths.ts';
 
@@ -28,8 +27,7 @@ export default function TextFile({ domain, path, text, etag }: TextFileProps) {
   const editor = useRef<CodeEditorHandle>(null);
   const [changed, setChanged] = useState(false);
   const saving = useSaving({ domainId: domain.id, path, etag, editor: () => editor.current! });
-  useWarning(changed);
-  const blocker = useBlocker(changed);
+  useUnsaved(changed);
   return (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -68,15 +66,6 @@ export default function TextFile({ domain, path, text, etag }: TextFileProps) {
         {texts.keys} {texts.tab}{' '}
         {domain.runtimes.some(({ runtime }) => LOAD_AT_START.has(runtime)) && texts.loadsAtStart}
       </Text>
-      <Confirm
-        opened={blocker.state === 'blocked'}
-        onClose={() => blocker.reset?.()}
-        title={texts.leaveTitle}
-        verb={texts.leave}
-        onConfirm={() => blocker.proceed?.()}
-      >
-        {texts.leaveText}
-      </Confirm>
     </Stack>
   );
 }
@@ -144,13 +133,4 @@ function SaveState({ changed, savedAt }: { changed: boolean; savedAt: Date | nul
       {changed ? texts.changed : savedAt ? texts.saved(time.format(savedAt)) : ''}
     </Text>
   );
-}
-
-function useWarning(changed: boolean): void {
-  useEffect(() => {
-    if (!changed) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [changed]);
 }
