@@ -581,7 +581,9 @@ open(b'caf\\\\xe9', 'w').close(); open('two\\\\nlines', 'w').write('x')"`);
     const { manager } = hosting.database.dataSource;
     await manager.update(AccountRow, account.id, { status: 'suspended' });
     await expect(write('hello.html', 'x')).rejects.toMatchObject({ code: 'account.suspended' });
+    await expect(files().emptyTrash(own(), still)).rejects.toMatchObject({ code: 'account.suspended' });
     expect(await names('')).toContain('hello.html');
+    await files().cancelUpload({ ...own(), uploadId: newId('upl') }, still);
     await manager.update(AccountRow, account.id, { status: 'active' });
   });
 

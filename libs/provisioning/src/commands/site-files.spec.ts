@@ -149,6 +149,16 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+describe('a trash of a suspended account', () => {
+  it('is not emptied', async () => {
+    const read = (id: string) =>
+      Promise.resolve({ account: { status: 'suspended' }, domain: { id, accountId: 'acc' } });
+    const files = new SiteFiles({ facts: { read } } as unknown as SiteFilesDeps);
+    const emptied = files.emptyTrash({ accountId: 'acc', domainId: 'dom' }, new AbortController().signal);
+    await expect(emptied).rejects.toMatchObject({ code: 'account.suspended' });
+  });
+});
+
 describe('a part of a file', () => {
   it.each([
     [undefined, { from: 0, length: 10 }],

@@ -186,6 +186,7 @@ export class SiteFiles implements FileHandlers {
     });
   }
 
+  /** Also of a suspended account: nothing that serves is changed. */
   async cancelUpload(input: OneUpload): Promise<object> {
     const facts = await ownSite(this.deps.facts, input);
     await this.deps.sessions.during(facts, (ask) => ask({ do: 'cancel-upload', upload: input.uploadId }));
@@ -218,11 +219,12 @@ export class SiteFiles implements FileHandlers {
   /** Goes on when the caller does not wait for its end: a large tree takes longer than he does, and half of it is of no use. */
   async emptyTrash(input: EmptyTrash, signal: AbortSignal): Promise<object> {
     const facts = await ownSite(this.deps.facts, input);
+    requireActive(facts.account);
     const refusal = busy('The trash is being emptied already. Wait until that is done.');
     const bound = { key: input.accountId, most: EMPTYING_OF_AN_ACCOUNT, refusal };
     const emptying = this.emptyings.during([bound], () => this.empty(facts, input.trashId));
     emptying.catch((error: unknown) => {
-      if (signal.aborted) this.deps.log.warn({ domainId: input.domainId, error }, 'A trash was not emptied');
+      if (signal.aborted) this.deps.log.warn({ domainId: input.domainId, err: error }, 'A trash was not emptied');
     });
     await Promise.race([emptying, once(signal, 'abort')]);
     return {};

@@ -1,5 +1,6 @@
 import type { Clock } from '@onebox/clock';
 import type { Edge } from '@onebox/edge';
+import type { Workload } from '@onebox/engine';
 import type { Journal, Result } from '@onebox/reconcile';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import { suspendedSite } from './edge-site.js';
@@ -41,7 +42,7 @@ export class Retirement {
     }
     await edge.removeSite(domain.id);
     await journal.step(key, 'domain.edge-removed');
-    await this.removeContainers(facts);
+    await this.removeContainers(facts, await this.observed(facts));
     await volumes.bury(domain.id, domain.restorableUntil ?? clock.now());
     await journal.step(key, 'domain.tombstone-written');
     await status.write(domain, { status: 'deleted', statusDetail: null });
@@ -50,11 +51,16 @@ export class Retirement {
     return { done: true };
   }
 
+  /** What looks after its files stays: they may be looked at and downloaded. */
   async suspend(facts: SiteFacts): Promise<Result> {
     const { publisher, journal, status } = this.deps;
     await publisher.publish(facts, () => suspendedSite(facts));
     await journal.step(`domain:${facts.domain.id}`, 'domain.edge-suspended');
-    await this.removeContainers(facts);
+    const observed = await this.observed(facts);
+    await this.removeContainers(
+      facts,
+      observed.filter(({ labels }) => labels.kind !== 'sandbox'),
+    );
     await status.write(facts.domain, { status: 'suspended', statusDetail: null });
     return { done: true };
   }
@@ -65,9 +71,12 @@ export class Retirement {
     return (await this.deps.looker.observe(domain.id)).size === 0;
   }
 
-  private async removeContainers({ domain }: SiteFacts): Promise<void> {
-    const { looker, workloads, journal, enqueue } = this.deps;
-    const found = [...(await looker.observe(domain.id)).values()];
+  private async observed({ domain }: SiteFacts): Promise<Workload[]> {
+    return [...(await this.deps.looker.observe(domain.id)).values()];
+  }
+
+  private async removeContainers({ domain }: SiteFacts, found: Workload[]): Promise<void> {
+    const { workloads, journal, enqueue } = this.deps;
     if (found.length === 0) return;
     await Promise.all(
       found.map(({ name, state }) => workloads.remove(domain.id, name, state === 'running' ? STOP_SECONDS : 0)),

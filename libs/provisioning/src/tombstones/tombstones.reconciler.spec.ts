@@ -17,7 +17,8 @@ function tombstones(names: string[], inUse: string) {
     createQueryBuilder: () => builder,
   };
   const builder: Record<string, unknown> = { getOne: () => Promise.resolve(null) };
-  for (const step of ['select', 'where', 'orderBy', 'addOrderBy', 'setParameter', 'limit']) builder[step] = () => builder;
+  for (const step of ['select', 'where', 'orderBy', 'addOrderBy', 'setParameter', 'limit'])
+    builder[step] = () => builder;
   const deps = {
     dataSource: { manager } as unknown as DataSource,
     gate: { open: () => Promise.resolve() },
