@@ -38,6 +38,7 @@ import type { SiteFactsReader } from '../domain/site-facts-reader.js';
 import type { SiteVolumes } from '../domain/site-volumes.js';
 import type { AskFiles, FileSessions } from '../files/file-sessions.js';
 import { bodyBounds } from '../files/body-bounds.js';
+import { busy } from '../files/busy.js';
 import { PIECE_BYTES, piecesOf } from '../files/pieces.js';
 import type { SiteRoom } from '../files/site-room.js';
 import type { SiteSandbox } from '../files/site-sandbox.js';
@@ -333,10 +334,6 @@ async function* bytesOf(
 
 async function stateOf(ask: AskFiles, upload: string): Promise<UploadState> {
   return uploadState.parse((await ask({ do: 'upload', upload })).said);
-}
-
-function busy(message: string): UserError {
-  return new UserError('unavailable', 'files.busy', message, [], 5);
 }
 
 function wrongOffset({ offset }: UploadState): UserError {

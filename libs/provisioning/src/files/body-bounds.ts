@@ -1,5 +1,5 @@
-import { UserError } from '@onebox/errors';
 import type { Bound } from '../under-way.js';
+import { busy } from './busy.js';
 
 /** Bodies that may come at once: each has up to a piece in this process's memory. */
 const OF_A_SITE = 8;
@@ -23,8 +23,4 @@ export function bodyBounds({ accountId, domainId, uploadId }: BodyOwner): Bound[
     refusal: busy('A piece of this upload is under way already.'),
   };
   return [upload, ...all];
-}
-
-function busy(message: string): UserError {
-  return new UserError('unavailable', 'files.busy', message, [], 5);
 }

@@ -1,5 +1,5 @@
-import { UserError } from '@onebox/errors';
 import type { SiteFacts } from '../domain/site-facts.js';
+import { busy } from './busy.js';
 import { type FileAnswer, FileSession } from './file-session.js';
 import type { SiteSandbox } from './site-sandbox.js';
 
@@ -95,10 +95,6 @@ function endOldest(opened: Open[]): boolean {
   const oldest = resting.sort((a, b) => a.usedAt - b.usedAt)[0];
   oldest?.session.end();
   return oldest !== undefined;
-}
-
-function busy(message: string): UserError {
-  return new UserError('unavailable', 'files.busy', message, [], 5);
 }
 
 function used(open: Open): Open {
