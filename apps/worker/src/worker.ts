@@ -9,6 +9,7 @@ const RESYNC_MS = 10 * 60_000;
 const PRUNE_MS = 60 * 60_000;
 const KEEP_JOURNAL_MS = 30 * 86_400_000;
 const KEEP_EVENTS_MS = 3 * 86_400_000;
+const KEEP_OPERATIONS_MS = 90 * 86_400_000;
 
 export interface WorkerOptions extends Pick<Parts, 'engine' | 'operations' | 'journal' | 'provisioning'> {
   queue: ReconcileQueue;
@@ -80,6 +81,7 @@ export class Worker {
   private async prune(): Promise<void> {
     await this.options.journal.prune(KEEP_JOURNAL_MS);
     await this.options.operations.pruneEvents(new Date(Date.now() - KEEP_EVENTS_MS));
+    await this.options.operations.pruneEnded(new Date(Date.now() - KEEP_OPERATIONS_MS));
     await this.options.provisioning.prune();
   }
 

@@ -1,6 +1,7 @@
 import type { Config } from '@onebox/config';
 import { type Page, tenantScope } from '@onebox/database';
 import { TenantDatabase } from '@onebox/databases';
+import { NotFound } from '@onebox/errors';
 import type { RevisionSpec } from '@onebox/runtimes';
 import { type DataSource, In } from 'typeorm';
 import { type DomainQuery, pageRequestOf } from './domain-list.js';
@@ -34,7 +35,11 @@ export class DomainReader {
   async readMany(accountId: string, ids: string[]): Promise<DomainView[]> {
     if (ids.length === 0) return [];
     const scope = tenantScope(this.dataSource.manager, accountId);
-    return this.views(accountId, await scope.find(Domain, { id: In(ids) }));
+    const found = await scope.find(Domain, { id: In(ids) });
+    return this.views(
+      accountId,
+      found.filter((domain) => !isGone(domain)),
+    );
   }
 
   async readEnv(accountId: string, id: string): Promise<{ env: EnvView; revisionId: string }> {
@@ -44,7 +49,9 @@ export class DomainReader {
   }
 
   async require(accountId: string, id: string): Promise<Domain> {
-    return tenantScope(this.dataSource.manager, accountId).require(Domain, id, 'domain');
+    const domain = await tenantScope(this.dataSource.manager, accountId).require(Domain, id, 'domain');
+    if (isGone(domain)) throw new NotFound('domain');
+    return domain;
   }
 
   async views(accountId: string, domains: Domain[]): Promise<DomainView[]> {
@@ -74,4 +81,9 @@ export class DomainReader {
     const found = await tenantScope(this.dataSource.manager, accountId).find(TenantDatabase, { id: In(ids) });
     return new Map(found.map((database) => [database.id, database]));
   }
+}
+
+/** Its files are removed, and its revisions are about to be. */
+function isGone({ deletedAt, purgedAt }: Domain): boolean {
+  return deletedAt !== null && purgedAt !== null;
 }

@@ -8,6 +8,7 @@ export * from './environment.js';
 export * from './domain-view.js';
 export type { DomainQuery } from './domain-list.js';
 export * from './revisions.service.js';
+export * from './revision-pruning.js';
 export * from './domain-reader.service.js';
 export * from './domains.service.js';
 export * from './domain-deletion.service.js';

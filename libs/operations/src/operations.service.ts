@@ -204,6 +204,16 @@ export class Operations {
     return newest[0]?.id ?? '0';
   }
 
+  /** Removes operations that ended before this, a few thousand at a time; a transfer shows its own for ever. Returns how many. */
+  async pruneEnded(before: Date): Promise<number> {
+    const result = await this.dataSource.query<{ affectedRows: number }>(
+      `DELETE FROM operations WHERE status IN ('succeeded', 'failed', 'superseded') AND finished_at < ? AND kind <> 'transfer'
+        ORDER BY id LIMIT 5000`,
+      [before],
+    );
+    return result.affectedRows;
+  }
+
   /** Removes events older than this, a few thousand at a time so that nobody waits for the lock. Returns how many. */
   async pruneEvents(olderThan: Date): Promise<number> {
     const result = await this.dataSource.query<{ affectedRows: number }>(

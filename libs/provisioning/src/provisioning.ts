@@ -1,4 +1,4 @@
-import { PictureBook } from '@onebox/domains';
+import { PictureBook, RevisionPruning } from '@onebox/domains';
 import type { CommandHandlers, FileHandlers, WakeAnswer } from '@onebox/commands';
 import { NotFound } from '@onebox/errors';
 import { type Charges, createBilling } from '@onebox/billing';
@@ -178,7 +178,11 @@ export function createProvisioning(wanted: ProvisioningDeps): Provisioning {
       new WebToolReconciler({ ...shared, idleSeconds: config.webToolIdleSeconds }),
       new MailReconciler({ ...shared, delivery: new MailDelivery({ ...shared, attachments }) }),
       new PictureReconciler({ ...shared, camera: new Camera(shared) }),
-      new TombstonesReconciler({ ...shared, orphans: new Orphans(shared) }),
+      new TombstonesReconciler({
+        ...shared,
+        orphans: new Orphans(shared),
+        revisionPruning: new RevisionPruning(dataSource),
+      }),
       new BillingReconciler({ ...given, ...billing, usage }),
       ...transferReconcilers(given, billing.charges, notifications),
       new MeteringReconciler(shared),

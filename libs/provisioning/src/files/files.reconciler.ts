@@ -1,5 +1,5 @@
 import type { Clock } from '@onebox/clock';
-import { Domain, DomainRevision } from '@onebox/domains';
+import { Domain, DomainRevision, KEPT_REVISIONS } from '@onebox/domains';
 import type { Engine } from '@onebox/engine';
 import { OperationalError } from '@onebox/errors';
 import type { Reconciler, Result } from '@onebox/reconcile';
@@ -33,8 +33,6 @@ const LONGEST_LIST = 4 * 1024 ** 2;
 const LEFTOVER = new RegExp(`^${SITE_MOUNT}/\\.packages-[A-Za-z0-9]{6}$`);
 /** Trees that are removed by one run. */
 const AT_ONCE = 100;
-/** Revisions that are looked at for the releases to keep. */
-const HISTORY = 20;
 
 /** `files:<domain id>`: removes what nothing needs any more and measures what the site's files take. */
 export class FilesReconciler implements Reconciler {
@@ -98,7 +96,7 @@ export class FilesReconciler implements Reconciler {
     const revisions = await this.deps.dataSource.manager.find(DomainRevision, {
       where: { domainId: domain.id },
       order: { number: 'DESC' },
-      take: HISTORY,
+      take: KEPT_REVISIONS,
     });
     const used = [live?.revision.spec.releaseId, wanted.spec.releaseId].filter((id) => id !== undefined);
     return { used, history: revisions.map(({ spec }) => spec.releaseId) };

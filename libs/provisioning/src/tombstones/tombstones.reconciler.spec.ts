@@ -22,7 +22,9 @@ function tombstones(names: string[], inUse: string) {
   const deps = {
     dataSource: { manager } as unknown as DataSource,
     gate: { open: () => Promise.resolve() },
+    revisionPruning: { run: () => Promise.resolve() },
     engine: {
+      workloads: () => Promise.resolve([]),
       removeVolume: (name: string) =>
         name === inUse ? Promise.reject(new Error('It is in use.')) : Promise.resolve(void removed.push(name)),
     },

@@ -1,7 +1,7 @@
 import type { Clock } from '@onebox/clock';
 import { inTransaction } from '@onebox/database';
 import { TenantDatabase } from '@onebox/databases';
-import { Domain, releaseHostnames, removePicture } from '@onebox/domains';
+import { Domain, releaseHostnames, removePicture, type RevisionPruning } from '@onebox/domains';
 import type { Engine } from '@onebox/engine';
 import { removeFigures } from '@onebox/figures';
 import type { Operations } from '@onebox/operations';
@@ -24,6 +24,7 @@ export interface TombstonesDeps {
   journal: Journal;
   operations: Operations;
   orphans: Orphans;
+  revisionPruning: RevisionPruning;
   serverLock: KeyedLock;
   enqueue: ProvisioningDeps['enqueue'];
   log: ProvisioningDeps['log'];
@@ -48,6 +49,7 @@ export class TombstonesReconciler implements Reconciler {
     await this.enqueueDatabases();
     for (const volume of await this.due()) await this.tryToRemove(volume);
     await this.deps.orphans.collect();
+    await this.pruneRevisions();
     await this.measureNext();
     return { lookAgainAfterMs: LOOK_EVERY_MS };
   }
@@ -58,6 +60,12 @@ export class TombstonesReconciler implements Reconciler {
 
   fairnessGroup(): Promise<string> {
     return Promise.resolve('platform');
+  }
+
+  /** But for those of containers that still run out. */
+  private async pruneRevisions(): Promise<void> {
+    const containers = await this.deps.engine.workloads({ kind: 'site' });
+    await this.deps.revisionPruning.run(containers.flatMap(({ labels }) => labels.revisionId ?? []));
   }
 
   /** One site a round, so that measuring all of them is never a burst. */
@@ -108,7 +116,10 @@ export class TombstonesReconciler implements Reconciler {
     try {
       await this.remove(volume);
     } catch (error) {
-      this.deps.log.error({ volume: volume.name, error }, 'A volume whose grace period is over could not be removed');
+      this.deps.log.error(
+        { volume: volume.name, err: error },
+        'A volume whose grace period is over could not be removed',
+      );
     }
   }
 
