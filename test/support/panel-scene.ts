@@ -82,11 +82,9 @@ async function sitesOf(customer: Customer, suffix: string, say: Say) {
     DomainAdded[];
   const ended = await Promise.all(added.map(({ operation }) => customer.ended(operation.id, BUILDING_MS)));
   say('sites');
-  await Promise.all([
-    customer.upload(mixed!.domain.id, SCENE_SITES.studio, '?mode=merge'),
-    customer.upload(pulse!.domain.id, SCENE_SITES.pulse),
-    customer.upload(preview!.domain.id, SCENE_SITES.preview),
-  ]);
+  await customer.upload(mixed!.domain.id, SCENE_SITES.studio, '?mode=merge');
+  await customer.upload(pulse!.domain.id, SCENE_SITES.pulse);
+  await customer.upload(preview!.domain.id, SCENE_SITES.preview);
   await customer.call('PATCH', `/domains/${harbour!.domain.id}`, { maintenance: true });
   const { operation } = await customer.call<DomainAdded>('DELETE', `/domains/${gone!.domain.id}`);
   await customer.succeeded(operation.id);
