@@ -13,6 +13,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 
 SITE = "/srv/site"
 SPOOL = SITE + "/.spool"
@@ -21,6 +22,8 @@ DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 # A pipe that the site put there is opened at once, though nobody writes to it.
 ANY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 CHUNK = 1 << 20
+# For the lock of another run of ours, in seconds.
+LONGEST_WAIT = 60
 NO_PERMISSION = "The site's own permissions forbid this."
 
 
@@ -70,19 +73,34 @@ def below_site(path):
 
 @contextlib.contextmanager
 def locked(path):
-    """Holds a directory's lock, which ends with this process, however that ends."""
+    """Holds a directory's lock, which ends with this process, however that ends. The site's programs could hold it for ever."""
     fd = os.open(path, DIRECTORY)
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX)
+        lock_in_time(fd)
         yield
     finally:
         os.close(fd)
 
 
+def lock_in_time(fd):
+    deadline = time.monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise Refused("busy", "Something else is at work in this site's files, and does not end.")
+            time.sleep(0.05)
+
+
 def claim(path):
-    """Locks a file or directory of ours for as long as this process lives, so that none takes it for a leftover."""
+    """
+    Locks a file or directory of ours for as long as this process lives, so that none takes it for a leftover. Nobody else has a
+    reason to hold it, so that it is not waited for: BlockingIOError.
+    """
     fd = os.open(path, ANY)
-    fcntl.flock(fd, fcntl.LOCK_EX)
+    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     return fd
 
 

@@ -208,7 +208,7 @@ describe('extract beside what the site made', () => {
     const base = (await extract(tarOf(site))).target;
     await shell(`mkdir -p /srv/site/.spool; mkfifo /srv/site/.spool/x /srv/site/releases/y.partial-1 ${base}/pipe`);
     const merged = await extract(tarOf([{ name: 'new.html', content: 'new' }]), ['--base', base]);
-    expect(merged).toMatchObject({ status: 0, left: '', answer: { files: 4 } });
+    expect(merged).toMatchObject({ status: 0, left: `${merged.target}\n`, answer: { files: 4 } });
     expect(await shell('ls -A /srv/site/.spool; ls /srv/site/releases | grep partial')).toBe('');
   });
 });
@@ -247,5 +247,14 @@ describe('usage and discard', () => {
       'flock /srv/site/.spool/draft-1 /opt/onebox/discard; echo $?; cd /srv/site; ls -A .spool; ls releases';
     expect((await shell(script)).split('\n').slice(0, 2)).toEqual(['0', 'draft-1']);
     expect(await shell('/opt/onebox/discard; ls -A /srv/site/.spool; ls /srv/site/releases | grep partial')).toBe('');
+  });
+
+  it('discard waits for no lock that the site holds on what is removed, and removes the rest where one thing cannot be', async () => {
+    await shell('cd /srv/site/releases; mkdir -p held/in free/in /srv/site/fixed/in; chmod 500 /srv/site/fixed');
+    const paths = ['/srv/site/releases/held', '/srv/site/fixed/in', '/srv/site/releases/free'];
+    const script = `flock /srv/site/releases/held /opt/onebox/discard ${paths.join(' ')}; echo " $?"`;
+    expect(await shell(script)).toMatch(/content\.no_permission.* 3$/s);
+    expect(await shell('ls -A /srv/site/.spool; ls -d /srv/site/releases/held /srv/site/releases/free; true')).toBe('');
+    await shell('chmod 700 /srv/site/fixed; rm -r /srv/site/fixed');
   });
 });

@@ -168,7 +168,10 @@ describe('names in DNS', () => {
         const idle = { open: none, collect: none, step: none };
         const { clock, operations } = w;
         const { dataSource } = w.database;
-        const deps = { dataSource, clock, operations, gate: idle, orphans: idle, journal: idle, enqueue: none };
+        const engine = { workloads: () => Promise.resolve([]) };
+        const revisionPruning = { run: none };
+        const others = { gate: idle, orphans: idle, journal: idle, enqueue: none, engine, revisionPruning };
+        const deps = { dataSource, clock, operations, ...others };
         await new TombstonesReconciler(deps as unknown as TombstonesDeps).reconcile();
       };
 

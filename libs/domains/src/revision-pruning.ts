@@ -1,3 +1,4 @@
+import { inTransaction } from '@onebox/database';
 import { type DataSource, IsNull, Not } from 'typeorm';
 import { Domain } from './domain.entity.js';
 
@@ -15,6 +16,7 @@ export class RevisionPruning {
 
   /** `inUse`: of containers that there are, asked for before this is called. What is left over is the next run's. */
   async run(inUse: string[]): Promise<void> {
+    for (const id of await this.purged()) await this.remove('domain_id = ?', [id]);
     let statements = 0;
     for (const { domainId, newest } of await this.crowded()) {
       const domain = await this.dataSource.manager.findOneBy(Domain, { id: domainId });
@@ -26,7 +28,6 @@ export class RevisionPruning {
       }
       if (statements >= MOST_STATEMENTS) return;
     }
-    for (const id of await this.purged()) await this.remove('domain_id = ?', [id]);
   }
 
   /** The domains that have the most are the first. */
@@ -51,6 +52,9 @@ export class RevisionPruning {
 
   private async remove(where: string, parameters: unknown[]): Promise<number> {
     const sql = `DELETE FROM domain_revisions WHERE ${where} ORDER BY number LIMIT ${AT_ONCE}`;
-    return (await this.dataSource.query<{ affectedRows: number }>(sql, parameters)).affectedRows;
+    const result = await inTransaction(this.dataSource, (manager) =>
+      manager.query<{ affectedRows: number }>(sql, parameters),
+    );
+    return result.affectedRows;
   }
 }

@@ -206,10 +206,13 @@ export class Operations {
 
   /** Removes operations that ended before this, a few thousand at a time; a transfer shows its own for ever. Returns how many. */
   async pruneEnded(before: Date): Promise<number> {
-    const result = await this.dataSource.query<{ affectedRows: number }>(
-      `DELETE FROM operations WHERE status IN ('succeeded', 'failed', 'superseded') AND finished_at < ? AND kind <> 'transfer'
-        ORDER BY id LIMIT 5000`,
-      [before],
+    // By the id, which is of the time at which it began: what is younger is neither read nor locked.
+    const sql = `DELETE FROM operations
+      WHERE id < ? AND status IN ('succeeded', 'failed', 'superseded') AND finished_at < ? AND kind <> 'transfer'
+      ORDER BY id LIMIT 5000`;
+    const parameters = [newId('op', before.getTime()), before];
+    const result = await inTransaction(this.dataSource, (manager) =>
+      manager.query<{ affectedRows: number }>(sql, parameters),
     );
     return result.affectedRows;
   }

@@ -21,6 +21,12 @@ describe('an event of a domain', () => {
     expect(client.getQueryData(['domains', 'a'])).toEqual({ id: 'a', status: 'live' });
   });
 
+  it('takes what is gone for good out of the lists', () => {
+    list({}, { id: 'a', status: 'deleted' }, { id: 'b' });
+    heed({ id: 'a' });
+    expect(listed({})).toMatchObject({ pages: [{ items: [{ id: 'b' }] }] });
+  });
+
   it('lets all lists be asked for where none has it', () => {
     list({}, { id: 'b' });
     expect(heed({ id: 'a', status: 'live' })).toEqual([['domains', 'list']]);

@@ -16,7 +16,7 @@ export interface Told {
 /** What is shown of the object is replaced at once; lists that may have gained or lost it are asked for again. */
 export function heedEvent(client: QueryClient, { type, data }: Told, askAgain: (key: QueryKey) => void): void {
   const resource = KINDS[type];
-  if (Object.keys(data).length > 1) client.setQueryData([resource, data.id], data);
+  if (isThere(data)) client.setQueryData([resource, data.id], data);
   const known = replaceInLists(client, resource, data);
   if (!known || resource !== 'domains') askAgain([resource, 'list']);
   else
@@ -28,6 +28,11 @@ export function heedEvent(client: QueryClient, { type, data }: Told, askAgain: (
   if (resource === 'invoices') askAgain(['billing']);
 }
 
+/** Of what is gone for good there is only the id. */
+function isThere(data: { id: string }): boolean {
+  return Object.keys(data).length > 1;
+}
+
 type Listed = InfiniteData<{ items: { id: string }[] }>;
 
 function replaceInLists(client: QueryClient, resource: string, data: { id: string }): boolean {
@@ -35,7 +40,8 @@ function replaceInLists(client: QueryClient, resource: string, data: { id: strin
   client.setQueriesData<Listed>({ queryKey: [resource, 'list'] }, (list) => {
     if (!list || !holds(list, data.id)) return list;
     found = true;
-    const items = (page: Listed['pages'][number]) => page.items.map((one) => (one.id === data.id ? data : one));
+    const items = (page: Listed['pages'][number]) =>
+      page.items.flatMap((one) => (one.id === data.id ? (isThere(data) ? data : []) : one));
     return { ...list, pages: list.pages.map((page) => ({ ...page, items: items(page) })) };
   });
   return found;

@@ -47,6 +47,7 @@ import type { ProvisioningDeps } from '../provisioning-deps.js';
 import { UnderWay } from '../under-way.js';
 import { editableRelease, shownRelease } from './live-release.js';
 import { ownSite } from './own-site.js';
+import { refusalOfTool } from './tool-answers.js';
 
 export interface SiteFilesDeps {
   clock: Clock;
@@ -243,9 +244,10 @@ export class SiteFiles implements FileHandlers {
       const command = ['/opt/onebox/discard', ...paths.slice(start, start + AT_ONCE)];
       const purpose = `discard-${randomBytes(4).toString('hex')}`;
       const options = { signal: AbortSignal.timeout(EMPTYING_MS) };
-      const { exitCode, stderr } = await sandbox.run(facts, purpose, command, options);
-      if (exitCode !== 0)
-        throw new OperationalError(`Emptying the trash ended with ${exitCode}: ${stderr.slice(-300)}`);
+      const result = await sandbox.run(facts, purpose, command, options);
+      if (result.exitCode === 0) continue;
+      const failure = `Emptying the trash ended with ${result.exitCode}: ${result.stderr.slice(-300)}`;
+      throw refusalOfTool(result) ?? new OperationalError(failure);
     }
     room.forget(domainId);
     enqueue(`files:${domainId}`);

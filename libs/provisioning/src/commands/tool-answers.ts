@@ -11,6 +11,7 @@ const REJECTIONS: Record<string, Rejection> = {
   'content.no_space': 'too_large',
   'content.release_exists': 'conflict',
   'content.no_permission': 'conflict',
+  'content.busy': 'conflict',
   'content.not_an_archive': 'unsupported_media',
   'content.unsupported': 'unsupported_media',
 };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { requireActive } from '@onebox/accounts';
 import type { Uploaded, UploadContent as UploadInput } from '@onebox/commands';
 import type { ExecResult } from '@onebox/engine';
 import { OperationalError, UserError } from '@onebox/errors';
@@ -55,6 +56,8 @@ export class UploadContent {
       throw broken ?? error;
     });
     if (broken) throw broken;
+    // While it came, the account may have been suspended; what was made of it is tidied up as what nothing needs.
+    requireActive((await ownSite(this.deps.facts, input)).account);
     const uploaded = { ...answerOf(result), ...(await this.inspected(facts, input, signal)) };
     await this.deps.volumes.recordGrowth(facts.domain.id, uploaded.bytes);
     this.deps.enqueue(`files:${facts.domain.id}`, { delayMs: TIDY_AFTER_MS });

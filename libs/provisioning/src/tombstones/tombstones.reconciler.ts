@@ -49,8 +49,8 @@ export class TombstonesReconciler implements Reconciler {
     await this.enqueueDatabases();
     for (const volume of await this.due()) await this.tryToRemove(volume);
     await this.deps.orphans.collect();
-    await this.pruneRevisions();
     await this.measureNext();
+    await this.pruneRevisions();
     return { lookAgainAfterMs: LOOK_EVERY_MS };
   }
 

@@ -6,6 +6,10 @@ export const apiMessages: [english: string, spanish: string][] = [
   ['There is something of that name already.', 'Ya hay algo con ese nombre.'],
   ['There is such a file already.', 'Ya existe ese archivo.'],
   ['There is such a release already.', 'Esa versión ya existe.'],
+  [
+    "Something else is at work in this site's files, and does not end.",
+    'Otra cosa trabaja en los archivos de este sitio y no termina.',
+  ],
   ['There is no such file or folder.', 'No existe ese archivo o carpeta.'],
   ['There is no such upload, or it is over. Begin it again.', 'Esa subida no existe o ya terminó. Empiécela de nuevo.'],
   ['There is no space left for these files.', 'No queda espacio para estos archivos.'],
