@@ -53,4 +53,24 @@ describe('uploadContent', () => {
     }
     expect(await codeOf('acc_5', 'dom_9')).toBe('content.all_busy');
   });
+
+  it('becomes nothing where the account was suspended while it came', async () => {
+    const account = { status: 'active' };
+    const facts = () => Promise.resolve({ account, domain: { id: 'dom_1', accountId: 'acc_1', deletedAt: null } });
+    const unpacked = () => {
+      account.status = 'suspended';
+      return Promise.resolve({ exitCode: 0, stdout: '{"files": 2, "bytes": 9}', stderr: '' });
+    };
+    const grown: number[] = [];
+    const uploads = new UploadContent({
+      facts: { read: facts },
+      volumes: { ensure: () => Promise.resolve(), recordGrowth: (_id: string, bytes: number) => grown.push(bytes) },
+      room: { left: () => Promise.resolve(100) },
+      sandbox: { run: unpacked },
+      enqueue: () => undefined,
+    } as unknown as UploadContentDeps);
+    const running = uploads.run(input, new PassThrough().end(), new AbortController().signal);
+    await expect(running).rejects.toMatchObject({ code: 'account.suspended' });
+    expect(grown).toEqual([]);
+  });
 });
