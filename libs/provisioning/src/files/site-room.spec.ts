@@ -74,6 +74,18 @@ describe('the room of a site', () => {
     expect(state.known).toBe(55);
   });
 
+  it('is not refused for what was counted twice, being written while it was measured', async () => {
+    const { room: of, state, measured } = room({ known: QUOTA, taken: 50 });
+    const first = of.require(site, 1);
+    await settled();
+    state.known! += 25;
+    const second = of.require(site, 40);
+    await measured(first);
+    expect(state.known).toBe(75);
+    expect(await measured(second)).toBeUndefined();
+    expect(state).toMatchObject({ known: 50, measurings: 2 });
+  });
+
   it('is measured again when something was removed', async () => {
     const { room: of, state, measured } = room({ taken: QUOTA });
     expect(await measured(of.require(site, 1))).toMatchObject(overQuota);

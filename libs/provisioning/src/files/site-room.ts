@@ -18,10 +18,15 @@ interface Site {
   domainId: string;
 }
 
+interface Measured {
+  /** Nothing was written meanwhile, which may have been counted twice. */
+  exact: boolean;
+}
+
 interface Measuring {
-  done: Promise<void>;
-  /** Undefined while it is under way. */
-  endedAt?: number;
+  done: Promise<Measured>;
+  /** Milliseconds; undefined while it is under way. */
+  believedUntil?: number;
 }
 
 /** How long a measuring is believed: what a site's own programs remove is seen after this. */
@@ -46,12 +51,12 @@ export class SiteRoom {
     if (bytes > quotaBytes) throw this.overQuota();
     const known = await volumes.size(site.domainId);
     if (known !== null && known + bytes <= quotaBytes) return;
-    if ((await this.used(site)) + bytes > quotaBytes) throw this.overQuota();
+    if ((await this.used(site, bytes)) + bytes > quotaBytes) throw this.overQuota();
   }
 
   /** Bytes that are left; more than none. @throws UserError `content.over_quota` */
   async left(site: Site): Promise<number> {
-    const left = this.deps.quotaBytes - (await this.used(site));
+    const left = this.deps.quotaBytes - (await this.used(site, 1));
     if (left <= 0) throw this.overQuota();
     return left;
   }
@@ -66,32 +71,38 @@ export class SiteRoom {
     this.measurings.delete(domainId);
   }
 
-  private async used(site: Site): Promise<number> {
+  /** Measured once more where so many bytes more are too many only by what may have been counted twice. */
+  private async used(site: Site, more: number): Promise<number> {
+    const size = async () => (await this.deps.volumes.size(site.domainId)) ?? 0;
+    const { exact } = await this.measured(site);
+    const used = await size();
+    if (exact || used + more <= this.deps.quotaBytes) return used;
     await this.measured(site);
-    return (await this.deps.volumes.size(site.domainId)) ?? 0;
+    return size();
   }
 
-  private measured(site: Site): Promise<void> {
+  private measured(site: Site): Promise<Measured> {
     const { accountId, domainId } = site;
     const now = () => this.deps.clock.now().getTime();
     const last = this.measurings.get(domainId);
-    if (last && (last.endedAt === undefined || now() < last.endedAt + BELIEVED_MS)) return last.done;
+    if (last && (last.believedUntil === undefined || now() < last.believedUntil)) return last.done;
     const measuring: Measuring = { done: this.turns.run(accountId, () => this.measure(domainId)) };
     this.measurings.set(domainId, measuring);
     measuring.done.then(
-      () => (measuring.endedAt = now()),
-      () => (measuring.endedAt = 0),
+      ({ exact }) => (measuring.believedUntil = exact ? now() + BELIEVED_MS : 0),
+      () => (measuring.believedUntil = 0),
     );
     return measuring.done;
   }
 
   /** What is written meanwhile is rather counted twice than not at all. */
-  private async measure(domainId: string): Promise<void> {
+  private async measure(domainId: string): Promise<Measured> {
     const { engine, volumes, names } = this.deps;
     const before = await volumes.size(domainId);
     const bytes = await engine.volumeBytes(names.siteVolume(domainId));
-    const growth = before === null ? 0 : ((await volumes.size(domainId)) ?? 0) - before;
-    await volumes.recordSize(domainId, bytes + Math.max(0, growth));
+    const growth = before === null ? 0 : Math.max(0, ((await volumes.size(domainId)) ?? 0) - before);
+    await volumes.recordSize(domainId, bytes + growth);
+    return { exact: growth === 0 };
   }
 
   private overQuota(): UserError {
