@@ -35,12 +35,13 @@ describe('when parts fail', () => {
   });
 
   const siteContainers = () => containersOf(platform.id, { domain: domain.id });
+  const runningContainers = async () => (await siteContainers()).filter(({ state }) => state === 'running');
 
   it('brings a container that died back, and visitors wait instead of seeing an error', async () => {
     await platform.answer(hostname, '/', ({ status }) => status === 200);
     for (let i = 0; i < 2; i++) {
       const [container] = await eventually(async () => {
-        const running = (await siteContainers()).filter(({ state }) => state === 'running');
+        const running = await runningContainers();
         return running.length === 1 && running;
       }, 'one running container');
       const load = new Load({ port: platform.httpPort, host: hostname, width: 3 });
@@ -54,8 +55,8 @@ describe('when parts fail', () => {
   });
 
   it('executes a POST at most once, also when its container dies while it runs', async () => {
-    const before = (await platform.answer(hostname, '/', ({ status }) => status === 200)).body;
-    const [container] = (await siteContainers()).filter(({ state }) => state === 'running');
+    const before = ordersIn((await platform.answer(hostname, '/', ({ status }) => status === 200)).body);
+    const [container] = await runningContainers();
     const slow = ask({
       port: platform.httpPort,
       host: hostname,
@@ -63,11 +64,13 @@ describe('when parts fail', () => {
       method: 'POST',
       body: 'one order',
     }).catch((error: unknown) => ({ status: 0, body: String(error) }));
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const counted = async () =>
+      Number((await execIn(container!.id, ['sh', '-c', 'cat /srv/site/orders | wc -c'])).output);
+    await eventually(async () => (await counted()) > before, 'the order under way');
     await killContainer(container!.id).catch(() => undefined);
     expect((await slow).status).toBe(502);
-    const after = (await platform.answer(hostname, '/', ({ status }) => status === 200)).body;
-    expect(ordersIn(after)).toBe(ordersIn(before) + 1);
+    const after = ordersIn((await platform.answer(hostname, '/', ({ status }) => status === 200)).body);
+    expect(after).toBe(before + 1);
   });
 
   it('ends a change that never gets healthy as failed, with the last log lines, and the old one serves on', async () => {
@@ -86,7 +89,7 @@ describe('when parts fail', () => {
     expect(await customer.domain(domain.id)).toMatchObject({ status: 'live' });
 
     const [container] = await eventually(async () => {
-      const running = (await siteContainers()).filter(({ state }) => state === 'running');
+      const running = await runningContainers();
       return running.length === 1 && running;
     }, 'the candidate gone');
     await killContainer(container!.id);
@@ -99,12 +102,18 @@ describe('when parts fail', () => {
       GREETING: { value: 'hello', secret: false },
     });
     await customer.succeeded(answer.operation.id);
-    await eventually(async () => (await siteContainers()).length === 1, 'the old container gone', 60_000);
+    const [container] = await eventually(
+      async () => {
+        const [one, other] = await siteContainers();
+        return one?.state === 'running' && !other && [one];
+      },
+      'the old container gone',
+      60_000,
+    );
     const { wrong, answers } = await load.stop();
     expect(wrong).toEqual([]);
     expect(answers).toBeGreaterThan(20);
-    const [container] = await siteContainers();
-    expect((await execIn(container!.id, ['printenv', 'GREETING'])).output.trim()).toBe('hello');
+    expect((await execIn(container.id, ['printenv', 'GREETING'])).output.trim()).toBe('hello');
   });
 
   it('serves on without one failed request while api, worker and activator are stopped', async () => {
