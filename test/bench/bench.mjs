@@ -50,11 +50,15 @@ try {
     edge: () => edgeFigures(images, quick ? 1 : 5),
   };
   const figures = {};
-  for (const [name, measure] of Object.entries(parts)) {
-    if (only === undefined || only === name) figures[name] = await measure();
+  try {
+    for (const [name, measure] of Object.entries(parts)) {
+      if (only === undefined || only === name) figures[name] = await measure();
+    }
+  } finally {
+    // What was measured before a part that fails has taken minutes.
+    printTable(figures);
+    console.log(JSON.stringify(figures, null, 2));
   }
-  printTable(figures);
-  console.log(JSON.stringify(figures, null, 2));
 } finally {
   await platform.purge();
 }

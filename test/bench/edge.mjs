@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { edgeContainer, HaproxyEdge, prepareEdgeDirectory } from '../../dist/libs/edge/src/index.js';
+import { ANSWER_BOUNDS_MS } from '../../dist/libs/figures/src/index.js';
 import { addressOf, docker } from './docker.mjs';
 import { untilGood } from './http.mjs';
 import { quantile, round, summary, timed } from './statistics.mjs';
@@ -60,6 +61,7 @@ async function startEdge(image) {
     probeSecret: 'ab'.repeat(32),
     activatorSecret: 'cd'.repeat(32),
     extensions: ['.php', '.aspx'],
+    answerBoundsMs: ANSWER_BOUNDS_MS,
   };
   await prepareEdgeDirectory(settings);
   const spec = edgeContainer(settings, { name: NAMES.edge, image });
