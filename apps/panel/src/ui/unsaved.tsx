@@ -3,6 +3,7 @@ import { useBlocker } from 'react-router';
 import { useTexts } from '../texts/texts.tsx';
 import { Confirm } from './confirm.tsx';
 import { leavesPage } from './unasked.ts';
+import { warnAtUnload } from './unload-warning.ts';
 
 /** Tells of something unsaved. @returns what tells that it is no more */
 type Tell = () => () => void;
@@ -38,16 +39,13 @@ export function AskingToLeave({ children }: { children: ReactNode }) {
 export function useUnsaved(isUnsaved: boolean): void {
   const tell = use(Context);
   if (!tell) throw new Error('There is no AskingToLeave above.');
-  useEffect(() => (isUnsaved ? tell() : undefined), [isUnsaved, tell]);
-  useUnloadWarning(isUnsaved);
-}
-
-/** The browser asks before the page is closed. */
-function useUnloadWarning(isBusy: boolean): void {
   useEffect(() => {
-    if (!isBusy) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [isBusy]);
+    if (!isUnsaved) return undefined;
+    const [draft, forget] = [{}, tell()];
+    warnAtUnload(draft, true);
+    return () => {
+      forget();
+      warnAtUnload(draft, false);
+    };
+  }, [isUnsaved, tell]);
 }

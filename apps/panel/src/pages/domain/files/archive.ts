@@ -2,8 +2,8 @@ import type { Schemas } from '../../../api/client.ts';
 import { filesChanged } from '../../../api/files.ts';
 import { queryClient } from '../../../api/query-client.ts';
 import { sendBody } from '../../../api/send-body.ts';
+import { warnAtUnload } from '../../../ui/unload-warning.ts';
 import { ArchiveSending, type SendArchive } from './archive-sending.ts';
-import { warnAtUnload } from './unload-warning.ts';
 
 export const ARCHIVES = ['.zip', '.tar', '.tar.gz', '.tgz'];
 

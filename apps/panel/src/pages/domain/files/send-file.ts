@@ -3,7 +3,7 @@ import { answerOf, api } from '../../../api/client.ts';
 import { fileAddress, filesChanged, type WrittenFile } from '../../../api/files.ts';
 import { Problem } from '../../../api/problem.ts';
 import { sendBody } from '../../../api/send-body.ts';
-import { warnAtUnload } from './unload-warning.ts';
+import { warnAtUnload } from '../../../ui/unload-warning.ts';
 import { type SendFile, UploadQueue } from './upload-queue.ts';
 
 type FileUpload = Schemas['FileUpload'];
