@@ -41,7 +41,7 @@ describe('a part of a domain that two people edit', () => {
     platform = await sharedPlatform();
     customer = await Customer.signUp(platform);
     domain = await customer.addDomain({ runtimes: [{ runtime: 'static' }], env: { GREETING: 'hello' } });
-    browsers.push(await signedIn(), await signedIn());
+    browsers.push(await signedIn(), await signedIn(), await signedIn());
     [mine, beside] = [await newPage(browsers[0]!), await newPage(browsers[0]!)];
     theirs = await newPage(browsers[1]!);
   });
@@ -178,6 +178,25 @@ describe('a part of a domain that two people edit', () => {
     await asked.getByRole('button', { name: 'Leave', exact: true }).click();
     await untilShown(mine, VARIABLE, 'not to be lost');
     expect(await MEMORY.wanted()).not.toBe('208');
+  });
+
+  it('is not lost unasked by signing out', async () => {
+    const page = await newPage(browsers[2]!);
+    await visit(page, address(`/domains/${domain.id}/runtimes`));
+    const asked = page.getByRole('dialog', { name: 'Sign out without saving?' });
+    const signOut = async () => {
+      await page.getByRole('button', { name: /^Account: / }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    };
+    await field(page, VARIABLE).fill('written before the way out');
+    await signOut();
+    await asked.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await asked.waitFor({ state: 'hidden' });
+    expect(await field(page, VARIABLE).inputValue()).toBe('written before the way out');
+    await signOut();
+    await asked.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.waitForURL('**/sign-in');
+    expect(await VARIABLE.wanted()).not.toBe('written before the way out');
   });
 
   it('says what they saved, where it was edited as a text', async () => {

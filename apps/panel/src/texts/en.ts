@@ -39,6 +39,10 @@ export const en = {
     more: 'More',
     skip: 'Skip to the content',
     signOut: 'Sign out',
+    signingOut: {
+      title: 'Sign out without saving?',
+      text: 'What you changed is lost, and uploads that are under way end.',
+    },
     language: 'Language',
     scheme: 'Appearance',
     light: 'Light',

@@ -39,6 +39,10 @@ export const es: Texts = {
     more: 'Más',
     skip: 'Ir al contenido',
     signOut: 'Cerrar sesión',
+    signingOut: {
+      title: '¿Cerrar la sesión sin guardar?',
+      text: 'Lo que ha cambiado se pierde y las subidas en curso se interrumpen.',
+    },
     language: 'Idioma',
     scheme: 'Apariencia',
     light: 'Clara',

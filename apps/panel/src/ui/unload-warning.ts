@@ -8,3 +8,6 @@ export function warnAtUnload(work: object, isUnderWay: boolean): void {
   if (underWay.size > 0) window.addEventListener('beforeunload', warn);
   else window.removeEventListener('beforeunload', warn);
 }
+
+/** Whether there is an upload or a draft that ends with the page, or with the session. */
+export const somethingWouldBeLost = () => underWay.size > 0;
