@@ -67,7 +67,7 @@ export function applicationSite({ spec, publicPorts }: PlanInput) {
 
 /**
  * `MYSQL_HOST` … for the first database of an engine, `MYSQL_<NAME>_HOST` … for each, and `DATABASE_URL` for the first of
- * all (docs: "A database reaches the application as environment variables").
+ * all (docs/databases.md, "How an application learns of it").
  */
 export function databaseVariables(databases: DatabaseConnection[]): Variables {
   const variables: Variables = {};
