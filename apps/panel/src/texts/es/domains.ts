@@ -97,8 +97,8 @@ export const domains: typeof measure = {
     failed: 'No se ha podido aplicar. Lo que funcionaba antes sigue funcionando.',
     discard: 'Descartar',
     overtaken: 'Esto se ha cambiado en otro sitio mientras lo editaba.',
-    keepMine: 'Conservar lo mío',
-    takeTheirs: 'Tomar lo otro',
+    keepMine: 'Conservar mi versión',
+    takeTheirs: 'Usar la otra versión',
   },
   routes: {
     title: 'Quién responde a qué',
