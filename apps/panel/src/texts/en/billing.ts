@@ -25,7 +25,7 @@ export const billing = {
   plan: {
     title: 'Your plan',
     sentence: (name: string, price: string, day: number) =>
-      `${name} is ${price} a month for everything, paid on ${monthly(day)}.`,
+      `${name} is ${price} a month, paid on ${monthly(day)}.`,
     included: (storage: string, traffic: string, memory: string) =>
       `It includes ${storage} GB of storage, ${traffic} GB of traffic and ${memory} GB-hours of memory a month.`,
     beyond: (storage: string, traffic: string, memory: string) =>

@@ -88,7 +88,7 @@ export const signing = {
   },
   signUp: {
     title: 'Open your account',
-    lead: 'One account for all your sites: their files, their databases and what they run, at one price.',
+    lead: 'One account for all your sites: their files, their databases and what they run, for a fixed monthly fee. Use beyond what it includes costs extra.',
     closed: 'New accounts are not opened here at the moment.',
     closedHelp: 'If you have one, sign in.',
     name: 'Name',
@@ -142,9 +142,9 @@ export const signing = {
     scopes: 'What it may do',
     scopeNames: { read: 'Read', write: 'Change', billing: 'Billing', admin: 'Administration' },
     scopeHelp: {
-      read: 'See domains, databases, files and operations.',
-      write: 'Add, change and delete them.',
-      billing: 'Change the card and the billing day.',
+      read: 'See your account: domains, databases, files, operations, usage and invoices.',
+      write: 'Add, change and delete domains, databases and files, and change your name and address.',
+      billing: 'Change the card and billing day, pay invoices, and transfer and renew domains.',
       admin: 'Everything an administrator may do.',
     },
     needScope: 'Choose at least one.',

@@ -19,7 +19,7 @@ export const billing: typeof measure = {
   },
   plan: {
     title: 'Su plan',
-    sentence: (name, price, day) => `${name} cuesta ${price} al mes por todo, y se paga ${every(day)}.`,
+    sentence: (name, price, day) => `${name} cuesta ${price} al mes y se paga ${every(day)}.`,
     included: (storage, traffic, memory) =>
       `Incluye ${storage} GB de almacenamiento, ${traffic} GB de tráfico y ${memory} GB-hora de memoria al mes.`,
     beyond: (storage, traffic, memory) =>

@@ -85,7 +85,7 @@ export const signing: typeof measure = {
   },
   signUp: {
     title: 'Abra su cuenta',
-    lead: 'Una cuenta para todos sus sitios: sus archivos, sus bases de datos y lo que ejecutan, a un solo precio.',
+    lead: 'Una cuenta para todos sus sitios: sus archivos, sus bases de datos y lo que ejecutan, por una cuota fija al mes. Lo que pase de lo incluido se cobra aparte.',
     closed: 'Ahora mismo no se abren cuentas nuevas aquí.',
     closedHelp: 'Si ya tiene una, inicie sesión.',
     name: 'Nombre',
@@ -138,9 +138,9 @@ export const signing: typeof measure = {
     scopes: 'Qué puede hacer',
     scopeNames: { read: 'Leer', write: 'Cambiar', billing: 'Facturación', admin: 'Administración' },
     scopeHelp: {
-      read: 'Ver dominios, bases de datos, archivos y operaciones.',
-      write: 'Añadirlos, cambiarlos y borrarlos.',
-      billing: 'Cambiar la tarjeta y el día de cobro.',
+      read: 'Ver su cuenta: dominios, bases de datos, archivos, operaciones, uso y facturas.',
+      write: 'Añadir, cambiar y borrar dominios, bases de datos y archivos, y cambiar su nombre y dirección.',
+      billing: 'Cambiar la tarjeta y el día de cobro, pagar facturas, y trasladar y renovar dominios.',
       admin: 'Todo lo que puede un administrador.',
     },
     needScope: 'Elija al menos uno.',
