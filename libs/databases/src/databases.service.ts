@@ -59,7 +59,7 @@ export interface DatabaseQuery {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const STILL_SERVING =
-  'Its detachment has not come up there: wait until it has, or where it failed, until another change of that site has succeeded.';
+  'That site still runs with it: wait until detaching is done or, if it failed, make another change to that site.';
 
 /**
  * Customers' databases: what is wanted of them. Columns of the spec are written here, those of the status by the worker;

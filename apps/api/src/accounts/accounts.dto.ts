@@ -78,7 +78,7 @@ export const tokenBody = z
     name: line(100),
     scopes: z.array(scope).min(1, 'Choose at least one scope.').max(4),
     expiresAt: z.iso
-      .datetime({ offset: true, error: 'This is not a time, such as 2027-01-01T00:00:00Z.' })
+      .datetime({ offset: true, error: 'Write the time as 2027-01-01T00:00:00Z.' })
       .refine((time) => new Date(time) < END_OF_TIMES, 'This time is beyond the year 9999.')
       .optional()
       .describe('Without it the token does not expire.'),

@@ -103,7 +103,7 @@ export const invoicesQuery = pageQuery.extend({
   status: z.enum(INVOICE_STATUSES).optional(),
   month: z
     .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'This is not a month, such as 2027-01.')
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Write the month as 2027-01.')
     .optional()
     .describe('Issued in it: `2027-01`.'),
   q: z.string().trim().max(24).optional().describe('How the number begins.'),

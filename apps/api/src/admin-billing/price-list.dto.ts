@@ -48,7 +48,7 @@ export const planParam = z
   .max(32)
   .regex(/^[a-z][a-z0-9-]*$/, 'This is not the id of a plan.');
 export const dateParam = date;
-export const countryParam = z.string().regex(/^[A-Z]{2}$/, 'This is not a country (ISO 3166-1 alpha-2), such as GB.');
+export const countryParam = z.string().regex(/^[A-Z]{2}$/, 'This is not a country: use its two letters, such as DE.');
 
 export const taxRateBody = z
   .strictObject({
