@@ -167,7 +167,7 @@ export const administration = {
       text: (today: string, ahead: number) =>
         ahead === 0
           ? `For this account it is ${today}. Let everything happen that is due until a later day.`
-          : `For this account it is ${today}, ${ahead} days ahead. Let everything happen that is due until a later day.`,
+          : `For this account it is ${today}, ${ahead} ${ahead === 1 ? 'day' : 'days'} ahead. Let everything happen that is due until a later day.`,
       to: 'Move to',
       move: 'Move the clock',
       confirmTitle: (day: string) => `Move the clock to ${day}?`,
@@ -243,6 +243,6 @@ export const administration = {
     set: 'Set here',
     byDefault: 'By default',
     secret: 'Set, and not shown',
-    none: 'Nothing fits.',
+    none: 'No matches.',
   },
 };

@@ -15,10 +15,11 @@ export const figures = {
   time: 'Time from',
   table: 'Show as a table',
   charts: 'Show as charts',
-  sum: (requests: string, errors: string) => `${requests} requests, ${errors} failed`,
+  sum: (requests: string, errors: string) =>
+    `${requests} ${requests === '1' ? 'request' : 'requests'}, ${errors} failed`,
   none: 'Nothing was counted yet',
   noneText: 'The first figures appear about two minutes after the first visit.',
-  perDay: (requests: string) => `${requests} requests in 24 hours`,
+  perDay: (requests: string) => `${requests} ${requests === '1' ? 'request' : 'requests'} in 24 hours`,
   visits: (requests: string) => `${requests} / 24 h`,
   chart: {
     nothing: 'Nothing is known yet',

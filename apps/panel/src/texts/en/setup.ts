@@ -31,7 +31,7 @@ export const setup = {
     self_signed:
       'The certificate is self-signed, so browsers warn. This version of Onebox cannot get others; until then a proxy before it can.',
     kept: 'There is no mail server, so mails are kept and not sent. Set ONEBOX_SMTP_URL.',
-    failing: 'The last mail could not be sent. See Money, Mails for the reason.',
+    failing: 'The last mail could not be sent. See Money, Mailbox for the reason.',
     sandbox: 'Test mode: no card is charged. Set ONEBOX_PAYMENTS to stripe, with its keys.',
     test_keys: 'Stripe runs with test keys: no card is charged.',
     no_backups:

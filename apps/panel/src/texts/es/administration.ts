@@ -84,7 +84,7 @@ export const administration: typeof measure = {
       created: 'Creado',
       ended: 'Terminó por última vez',
       limits: 'Límites',
-      command: 'Orden',
+      command: 'Comando',
       user: 'Usuario',
       root: 'Sistema de archivos raíz',
       mounts: 'Montajes',
@@ -107,7 +107,7 @@ export const administration: typeof measure = {
     attention: 'Requiere atención',
     none: 'Ninguna cuenta coincide',
     noneText: 'Cambie lo que busca o quite un filtro.',
-    statuses: { active: 'Activa', suspended: 'Suspendida', deleted: 'Eliminada' },
+    statuses: { active: 'Activa', suspended: 'Suspendida', deleted: 'Borrada' },
     states: { overdue: 'Vencida', suspended: 'Suspendida' },
     suspendedFor: { payment: 'Suspendida: impago', operator: 'Suspendida por administración' },
     exempt: 'No se factura',
@@ -136,7 +136,7 @@ export const administration: typeof measure = {
     suspend: 'Suspender',
     suspendTitle: (name) => `¿Suspender ${name}?`,
     suspendText:
-      'Sus sitios responden al momento con una página que lo dice. No se elimina nada. Solo termina cuando usted la reanude.',
+      'Sus sitios responden al momento con una página que lo dice. No se borra nada. Solo termina cuando usted la reanude.',
     resume: 'Reanudar',
     resumeTitle: (name) => `¿Reanudar ${name}?`,
     resumeText: 'Sus sitios vuelven al momento, aunque quede una factura sin pagar.',
@@ -168,7 +168,7 @@ export const administration: typeof measure = {
       text: (today, ahead) =>
         ahead === 0
           ? `Para esta cuenta es ${today}. Haga que ocurra todo lo que toca hasta un día posterior.`
-          : `Para esta cuenta es ${today}, ${ahead} días por delante. Haga que ocurra todo lo que toca hasta un día posterior.`,
+          : `Para esta cuenta es ${today}, ${ahead} ${ahead === 1 ? 'día' : 'días'} por delante. Haga que ocurra todo lo que toca hasta un día posterior.`,
       to: 'Adelantar al',
       move: 'Adelantar el reloj',
       confirmTitle: (day) => `¿Adelantar el reloj al ${day}?`,
@@ -187,13 +187,13 @@ export const administration: typeof measure = {
       billing: 'La propia facturación',
       kinds: {
         'balance.credit': 'Abono o cargo',
-        'balance.credit_note': 'Nota de crédito, al saldo',
+        'balance.credit_note': 'Factura rectificativa, al saldo',
         'balance.applied': 'Saldo usado por una factura',
         'balance.carried': 'Pasa a la próxima factura',
         'balance.void': 'Devuelto por una factura anulada',
         'balance.overpaid': 'Pagado de más',
-        'credit_note.card': 'Nota de crédito, a la tarjeta',
-        'credit_note.balance': 'Nota de crédito, al saldo',
+        'credit_note.card': 'Factura rectificativa, a la tarjeta',
+        'credit_note.balance': 'Factura rectificativa, al saldo',
         'refund.pending': 'Reembolso, espera a la pasarela',
         'refund.succeeded': 'Reembolso hecho',
         'invoice.void': 'Factura anulada',
@@ -238,11 +238,11 @@ export const administration: typeof measure = {
   money: adminMoney,
   settings: {
     title: 'Ajustes en vigor',
-    text: 'Con estos se inició la instalación. Se cambian en su entorno y valen desde el siguiente arranque: docs/configuration.md los tiene todos.',
+    text: 'Con estos se inició la instalación. Se cambian en sus variables de entorno y valen desde el siguiente arranque: docs/configuration.md los tiene todos.',
     search: 'Buscar ajustes',
     set: 'Fijados aquí',
     byDefault: 'Por defecto',
     secret: 'Fijado, y no se muestra',
-    none: 'Nada coincide.',
+    none: 'No hay coincidencias.',
   },
 };

@@ -5,7 +5,7 @@ export const dns: typeof measure = {
   check: 'Comprobar ahora',
   checked: (when) => `Comprobado ${when}`,
   keep: 'No toque los servidores de nombres, MX ni TXT: el correo sigue funcionando.',
-  ttl: 'Antes de un traslado, ponga el TTL a 300: así el cambio se ve en cinco minutos.',
+  ttl: 'Antes de mover el sitio aquí, ponga el TTL a 300: así el cambio se ve en cinco minutos.',
   type: 'Tipo',
   name: 'Nombre',
   value: 'Valor',
@@ -51,7 +51,7 @@ export const dns: typeof measure = {
       `${right} está bien. ${type} aún lleva a ${old}: cámbielo a ${value}, o fallarán algunos visitantes y el certificado.`,
     apexCname: 'La mayoría de los proveedores no admite un CNAME aquí. Use A, o ALIAS si lo ofrece.',
     spreading: (time) =>
-      `Su proveedor ya lo tiene. Algunos visitantes ven la dirección anterior hasta las ${time}, más o menos. No hay que hacer nada.`,
+      `Su proveedor ya lo tiene. Algunos visitantes ven la dirección anterior (aproximadamente hasta: ${time}). No hay que hacer nada.`,
     proxied:
       'Se llega a través de Cloudflare. Ponga SSL/TLS en Full (strict) cuando el certificado esté listo; Flexible puede causar redirecciones sin fin.',
     proxyDeadEnd: (address) =>
@@ -66,7 +66,7 @@ export const dns: typeof measure = {
     caa: (issuer) => `Se llega, pero CAA prohíbe nuestra autoridad de certificación: añada 0 issue "${issuer}".`,
     claimed: 'Otra cuenta tiene este nombre. Demuestre que es suyo con este registro y luego añada el nombre:',
     connected: (name) => `A ${name} se llega desde internet.`,
-    lost: (time, name) => `Desde ${time} ${name} ya no apunta aquí.`,
+    lost: (time, name) => `${name} ya no apunta aquí (desde: ${time}).`,
     found: (values) => `Apunta a ${values}.`,
     nothingFound: 'Ya no tiene ningún registro.',
   },

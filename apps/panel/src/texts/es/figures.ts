@@ -16,10 +16,11 @@ export const figures: Texts['figures'] = {
   time: 'Desde',
   table: 'Ver como tabla',
   charts: 'Ver como gráficas',
-  sum: (requests, errors) => `${requests} peticiones, ${errors} fallidas`,
+  sum: (requests, errors) =>
+    `${requests} ${requests === '1' ? 'petición' : 'peticiones'}, ${errors} ${errors === '1' ? 'fallida' : 'fallidas'}`,
   none: 'Aún no se ha contado nada',
   noneText: 'Las primeras cifras aparecen unos dos minutos después de la primera visita.',
-  perDay: (requests) => `${requests} peticiones en 24 horas`,
+  perDay: (requests) => `${requests} ${requests === '1' ? 'petición' : 'peticiones'} en 24 horas`,
   visits: (requests) => `${requests} / 24 h`,
   chart: {
     nothing: 'Aún no se sabe nada',

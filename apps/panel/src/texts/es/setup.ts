@@ -2,7 +2,7 @@ import type { setup as measure } from '../en/setup.ts';
 
 export const setup: typeof measure = {
   title: 'Preparar esta instalación',
-  done: (done, all) => `${done} de ${all} hechas. Nada de esto le detiene.`,
+  done: (done, all) => `Hecho: ${done} de ${all}. Nada de esto le detiene.`,
   hide: 'Ocultar',
   show: 'Ver lo que falta por preparar',
   words: { done: 'Hecho', todo: 'Por hacer', not_possible_yet: 'Aún no es posible' },
@@ -32,7 +32,7 @@ export const setup: typeof measure = {
     self_signed:
       'El certificado está autofirmado, así que los navegadores avisan. Esta versión de Onebox no puede obtener otros; hasta entonces puede hacerlo un proxy delante.',
     kept: 'No hay servidor de correo: los correos se guardan y no se envían. Ponga ONEBOX_SMTP_URL.',
-    failing: 'El último correo no se pudo enviar. Vea el motivo en Dinero, Correos.',
+    failing: 'El último correo no se pudo enviar. Vea el motivo en Dinero, Correo.',
     sandbox: 'Modo de prueba: no se cobra ninguna tarjeta. Ponga ONEBOX_PAYMENTS a stripe, con sus claves.',
     test_keys: 'Stripe usa claves de prueba: no se cobra ninguna tarjeta.',
     no_backups:
