@@ -23,7 +23,7 @@ export const adminMoney = {
     number: 'Number',
     buyer: 'Buyer',
     issued: 'Issued',
-    nextTry: 'Tried again',
+    nextTry: 'Next attempt',
     total: 'Total',
     due: 'Due',
     balance: 'Balance used',

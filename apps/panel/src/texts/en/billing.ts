@@ -24,8 +24,7 @@ export const billing = {
   },
   plan: {
     title: 'Your plan',
-    sentence: (name: string, price: string, day: number) =>
-      `${name} is ${price} a month, paid on ${monthly(day)}.`,
+    sentence: (name: string, price: string, day: number) => `${name} is ${price} a month, paid on ${monthly(day)}.`,
     included: (storage: string, traffic: string, memory: string) =>
       `It includes ${storage} GB of storage, ${traffic} GB of traffic and ${memory} GB-hours of memory a month.`,
     beyond: (storage: string, traffic: string, memory: string) =>
@@ -71,7 +70,7 @@ export const billing = {
     next: 'Your next twelve invoices',
     nextOf: (day: number) => `Your next twelve invoices, were you billed on the ${ordinal(day)}`,
     date: 'Date',
-    period: 'For',
+    period: 'Period',
     amount: 'Amount',
     choose: 'Choose another day to change it.',
     credit: (amount: string) => `${amount} credit used`,
@@ -140,7 +139,7 @@ export const billing = {
     noNotesText:
       'An invoice never changes. Where one was wrong, a credit note pays back the difference, and is listed here.',
     invoice: (number: string) => `Invoice ${number}`,
-    statuses: { open: 'Open', paid: 'Paid', carried: 'Carried over', void: 'Waived' },
+    statuses: { open: 'Open', paid: 'Paid', carried: 'Carried over', void: 'Void' },
     explained: {
       open: 'To be paid.',
       paid: 'Nothing is left to pay.',
@@ -149,12 +148,12 @@ export const billing = {
     },
     number: 'Number',
     issued: 'Issued',
-    period: 'For',
+    period: 'Period',
     status: 'State',
     total: 'Amount',
     pdf: 'PDF',
     pdfOf: (number: string) => `${number} as a PDF`,
-    net: 'Sum',
+    net: 'Subtotal',
     tax: (name: string, percent: string) => `${name} ${percent}`,
     totalLine: 'Total',
     creditUsed: 'Credit used',
