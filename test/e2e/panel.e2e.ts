@@ -68,7 +68,7 @@ describe('the panel', () => {
     await typeInto('E-mail address', `panel-${unique}@example.com`);
     await typeInto('Password', PASSWORD);
     await typeInto('Card number', '4242424242424242');
-    await typeInto('Good until', '1230');
+    await typeInto('Expiry date', '1230');
     await typeInto('Security code', '123');
     await stepTo(button(/^Open my account, \$\d+\.\d\d today$/));
     await page.keyboard.press('Enter');
