@@ -153,6 +153,6 @@ describe('pointing a domain at the platform', () => {
     await foundNow(`www.${ZONE} no longer points here. It points to ${OLD}.`);
     await platform.answer(ZONE, '/', ({ status }) => status === 200);
     await go('/domains');
-    await page.getByText('A name of it has not led here since').waitFor();
+    await page.getByText('One of its names has not pointed here since').waitFor();
   });
 });

@@ -94,7 +94,7 @@ describe('every page of the panel', () => {
 
   it('shows its keys at a question mark, also from the palette, but to nobody who types one or has a dialog open', async () => {
     const { page } = panel;
-    const keys = page.getByRole('dialog', { name: 'Keys' });
+    const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await panel.show(PANEL_VIEWS.find(({ name }) => name === 'keys')!);
     await keys.getByText('Select all of it, to copy it').waitFor();
     await page.keyboard.press('Escape');

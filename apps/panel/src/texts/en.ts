@@ -4,6 +4,18 @@ import { figures } from './en/figures.ts';
 import { money } from './en/money.ts';
 import { signing } from './en/signing.ts';
 
+const states = {
+  provisioning: 'Being set up',
+  live: 'Live',
+  sleeping: 'Asleep',
+  degraded: 'Degraded',
+  suspended: 'Suspended',
+  failed: 'Failed',
+  deleting: 'Being deleted',
+  deleted: 'Deleted',
+  ready: 'Ready',
+};
+
 /** Every word of the panel, by page. What changes with a number or a name is a function. */
 export const en = {
   common: {
@@ -17,7 +29,7 @@ export const en = {
     more: 'Show more',
     offline: 'You are offline. What you see may be old.',
     somethingWrong: 'This could not be loaded.',
-    nothingFound: 'Nothing fits.',
+    nothingFound: 'No matches.',
     typeToConfirm: (what: string) => `Type ${what} to go on`,
     openInNewTab: 'Open in a new tab',
     leaving: { title: 'Leave without saving?', text: 'What you changed is lost.', verb: 'Leave' },
@@ -50,7 +62,7 @@ export const en = {
     auto: 'As the system',
     palette: 'Go to a page or a domain…',
     collapse: 'Make the menu narrow',
-    keys: 'Keys',
+    keys: 'Keyboard shortcuts',
   },
   operations: {
     title: 'What runs',
@@ -96,17 +108,8 @@ export const en = {
       superseded: 'Replaced by a newer change',
     },
   },
-  states: {
-    provisioning: 'Being set up',
-    live: 'Live',
-    sleeping: 'Asleep',
-    degraded: 'Degraded',
-    suspended: 'Suspended',
-    failed: 'Failed',
-    deleting: 'Being deleted',
-    deleted: 'Deleted',
-    ready: 'Ready',
-  },
+  states,
+  databaseStates: states,
   notFound: {
     title: 'There is nothing here',
     text: 'The address may be old, or mistyped.',

@@ -5,6 +5,18 @@ import { money } from './es/money.ts';
 import { signing } from './es/signing.ts';
 import type { Texts } from './en.ts';
 
+const states: Texts['states'] = {
+  provisioning: 'Preparándose',
+  live: 'En línea',
+  sleeping: 'Dormido',
+  degraded: 'Degradado',
+  suspended: 'Suspendido',
+  failed: 'Fallido',
+  deleting: 'Borrándose',
+  deleted: 'Borrado',
+  ready: 'Lista',
+};
+
 export const es: Texts = {
   common: {
     search: 'Buscar',
@@ -30,7 +42,7 @@ export const es: Texts = {
     billing: 'Facturación',
     account: 'Cuenta',
     containers: 'Contenedores',
-    nodes: 'Máquinas',
+    nodes: 'Nodos',
     accounts: 'Cuentas',
     operations: 'Operaciones',
     books: 'Dinero',
@@ -50,7 +62,7 @@ export const es: Texts = {
     auto: 'Como el sistema',
     palette: 'Ir a una página o un dominio…',
     collapse: 'Estrechar el menú',
-    keys: 'Teclas',
+    keys: 'Atajos de teclado',
   },
   operations: {
     title: 'En curso',
@@ -69,7 +81,7 @@ export const es: Texts = {
       'database.delete': 'Borrando una base de datos',
       'database.restore': 'Restaurando una base de datos',
       'content.deploy': 'Publicando archivos',
-      transfer: 'Transfiriendo un dominio',
+      transfer: 'Trasladando un dominio',
       'billing.clock': 'Moviendo el reloj de una cuenta de prueba',
     },
     done: {
@@ -95,17 +107,8 @@ export const es: Texts = {
       superseded: 'Sustituido por un cambio posterior',
     },
   },
-  states: {
-    provisioning: 'Preparándose',
-    live: 'En línea',
-    sleeping: 'Dormido',
-    degraded: 'Degradado',
-    suspended: 'Suspendido',
-    failed: 'Fallido',
-    deleting: 'Borrándose',
-    deleted: 'Borrado',
-    ready: 'Lista',
-  },
+  states,
+  databaseStates: { ...states, failed: 'Fallida', deleted: 'Borrada', suspended: 'Suspendida' },
   notFound: {
     title: 'Aquí no hay nada',
     text: 'La dirección puede ser antigua o tener una errata.',

@@ -17,8 +17,15 @@ const LOOKS: Record<State, 'well' | 'changing' | 'failing' | 'quiet'> = {
   deleted: 'quiet',
 };
 
-export function StateDot({ state, label = true }: { state: State; label?: boolean }) {
-  const word = useTexts().states[state];
+interface StateDotProps {
+  state: State;
+  label?: boolean;
+  /** Where the words differ by gender. */
+  words?: 'states' | 'databaseStates';
+}
+
+export function StateDot({ state, label = true, words = 'states' }: StateDotProps) {
+  const word = useTexts()[words][state];
   return (
     <Group gap={6} wrap="nowrap" component="span" className={classes.state}>
       <span

@@ -34,7 +34,7 @@ export function DatabaseCard({ database, used, actions }: DatabaseCardProps) {
           <Text fw={600} className={classes.name}>
             {name}
           </Text>
-          <StateDot state={status} />
+          <StateDot state={status} words="databaseStates" />
         </Group>
         {used}
       </Group>
@@ -42,7 +42,7 @@ export function DatabaseCard({ database, used, actions }: DatabaseCardProps) {
       {database.readOnly && <Text size="sm">{texts.readOnly}</Text>}
       {status === 'deleted' && restorableUntil && (
         <Text size="sm" c="dimmed">
-          {all.domains.list.restorableUntil(instant(restorableUntil, language))}
+          {texts.restorableUntil(instant(restorableUntil, language))}
         </Text>
       )}
       {alive && <Reach database={database} />}

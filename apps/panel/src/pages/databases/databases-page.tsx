@@ -17,7 +17,7 @@ import { DatabaseCard } from './database-card.tsx';
 import { NewDatabase } from './new-database.tsx';
 
 export default function DatabasesPage() {
-  const { nav, domains, states } = useTexts();
+  const { nav, domains, databaseStates } = useTexts();
   const [creating, setCreating] = useState(false);
   const list = useDatabases();
   const create = (
@@ -33,7 +33,7 @@ export default function DatabasesPage() {
       <Group gap="sm">
         <SearchBox label={domains.databases.search} />
         <FilterChip name="status" value="deleted">
-          {states.deleted}
+          {databaseStates.deleted}
         </FilterChip>
       </Group>
       <List {...list} create={create} />
@@ -104,7 +104,7 @@ function UsedBy({ ids }: { ids: string[] }) {
   const texts = useTexts().domains.databases;
   return (
     <Text size="sm" c="dimmed" component="div">
-      {ids.length === 0 ? texts.unused : texts.usedBy}{' '}
+      {texts.usedBy(ids.length)}{' '}
       {ids.map((id, index) => (
         <span key={id}>
           {index > 0 && ', '}

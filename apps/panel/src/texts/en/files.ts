@@ -44,7 +44,7 @@ export const files = {
   faults: {
     empty: 'Type a name.',
     slash: 'A name has no slash.',
-    dots: 'This name is taken by every folder.',
+    dots: '“.” and “..” are reserved. Choose another name.',
     control: 'A name has no control characters.',
     long: 'This name is too long: 255 bytes at most.',
   },

@@ -4,7 +4,7 @@ export const keys = {
   everywhere: {
     title: 'Everywhere',
     search: 'Go to a page or a domain',
-    help: 'See these keys',
+    help: 'See these shortcuts',
     close: 'Close what is open',
   },
   lists: {

@@ -13,7 +13,7 @@ export const domains: typeof measure = {
     filters: 'Filtros',
     attention: (count) => (count === 1 ? '1 sitio necesita atención' : `${count} sitios necesitan atención`),
     attentionMore: (count) => `Más de ${count} sitios necesitan atención`,
-    lost: (since) => `Uno de sus nombres no apunta aquí desde ${since}.`,
+    lost: (since) => `Uno de sus nombres no apunta aquí desde el ${since}.`,
     andMore: (count) => `y ${count} más`,
     emptyTitle: 'Su primer sitio está a tres clics',
     emptyText:
@@ -93,7 +93,7 @@ export const domains: typeof measure = {
   },
   applied: {
     applying: 'Aplicando…',
-    at: (time) => `Aplicado a las ${time}`,
+    at: (time) => `Aplicado (${time})`,
     failed: 'No se ha podido aplicar. Lo que funcionaba antes sigue funcionando.',
     discard: 'Descartar',
     overtaken: 'Esto se ha cambiado en otro sitio mientras lo editaba.',
@@ -103,12 +103,12 @@ export const domains: typeof measure = {
   routes: {
     title: 'Quién responde a qué',
     rest: 'todo lo demás',
-    ask: '¿Qué entorno responde a esto?',
+    ask: '¿Qué entorno de ejecución responde a esto?',
     answers: (runtime, path, rule) =>
       rule === ''
         ? `${runtime} responde a ${path}, porque ninguna otra regla encaja.`
         : `${runtime} responde a ${path}, por ${rule}.`,
-    own: 'Estas rutas se escribieron a mano y no cambian cuando cambian los entornos.',
+    own: 'Estas rutas se escribieron a mano y no cambian cuando cambian los entornos de ejecución.',
     edit: 'Editar las reglas',
     editHelp:
       'Gana la ruta más larga, después el final del archivo; lo que no encaja en ninguna regla va al entorno que responde a todo lo demás.',
@@ -118,11 +118,11 @@ export const domains: typeof measure = {
     targetOf: (number) => `Entorno de la regla ${number}`,
     removeOf: (rule) => `Quitar la regla de ${rule}`,
     add: 'Añadir una regla',
-    derive: 'Deducirlas de los entornos',
+    derive: 'Deducirlas de los entornos de ejecución',
   },
   runtimes: {
-    title: 'Entornos',
-    add: 'Añadir un entorno',
+    title: 'Entornos de ejecución',
+    add: 'Añadir un entorno de ejecución',
     remove: 'Quitar',
     removeNamed: (name) => `Quitar ${name}`,
     runtime: 'Entorno',
@@ -131,14 +131,14 @@ export const domains: typeof measure = {
     root: 'Carpeta',
     rootHelp: 'En los archivos del sitio.',
     mount: 'Ruta',
-    mountHelp: 'Bajo la que responde.',
-    start: 'Orden de arranque',
+    mountHelp: 'La ruta a la que responde, como /blog/.',
+    start: 'Comando de arranque',
     startHelp: 'Vacía: la que digan los archivos.',
     default: 'Responde a todo lo demás',
   },
   env: {
     title: 'Variables de entorno',
-    help: 'Lo que sus aplicaciones encuentran en su entorno. Un secreto no se vuelve a mostrar. Guardar lo aplica.',
+    help: 'Variables que reciben sus aplicaciones. Un secreto no se vuelve a mostrar. Al guardar se aplican.',
     view: 'Vista',
     table: 'Tabla',
     raw: 'Las variables como archivo .env',
@@ -180,9 +180,9 @@ export const domains: typeof measure = {
     passwordWarning:
       'La contraseña anterior deja de funcionar. Sus sitios reciben la nueva por sí solos; otros programas, no.',
     shownOnce: 'Cópiela ahora: no se vuelve a mostrar.',
-    usedBy: 'La usa',
-    unused: 'No la usa ningún sitio',
+    usedBy: (count) => ['No la usa ningún sitio', 'La usa'][count] ?? 'La usan',
     remove: 'Borrar',
+    restorableUntil: (time) => `Se puede restaurar hasta el ${time}.`,
     removeOf: (name) => `¿Borrar la base de datos ${name}?`,
     removeWarning: 'Los sitios que la usan dejan de encontrarla al instante. Se puede restaurar durante unos días.',
     told: 'Sus aplicaciones las encuentran en MYSQL_HOST, MYSQL_USER, MYSQL_PASSWORD, etc., y la primera en DATABASE_URL.',
@@ -257,7 +257,7 @@ export const domains: typeof measure = {
     maintenanceOn: 'Pedir a los visitantes que vuelvan más tarde',
     maintenanceHelp: 'Ven una página breve con el estado 503, que los buscadores entienden. No se para nada.',
     limits: 'Límites',
-    limitsHelp: 'De cada contenedor. Deje un campo vacío para lo que suele tener el entorno.',
+    limitsHelp: 'De cada contenedor. Deje un campo vacío para lo que suele tener el entorno de ejecución.',
     memory: 'Memoria en MiB',
     cpus: 'Procesadores',
     asRuntime: 'como el entorno',

@@ -5,7 +5,7 @@ export const keys: typeof measure = {
   everywhere: {
     title: 'En todas partes',
     search: 'Ir a una página o un dominio',
-    help: 'Ver estas teclas',
+    help: 'Ver estos atajos',
     close: 'Cerrar lo que esté abierto',
   },
   lists: {
@@ -25,14 +25,14 @@ export const keys: typeof measure = {
     all: 'Seleccionarlo entero, para copiarlo',
   },
   charts: {
-    title: 'En un gráfico',
+    title: 'En una gráfica',
     point: 'De punto en punto',
     ten: 'Diez puntos de una vez',
     ends: 'Al primer y al último punto',
     none: 'Ningún punto',
   },
   billingDay: {
-    title: 'En el día de facturación',
+    title: 'En el día de cobro',
     day: 'Un día atrás o adelante',
     week: 'Una semana atrás o adelante',
     ends: 'Al día 1 y al 31',

@@ -35,7 +35,7 @@ export const transfers: typeof measure = {
       requested: 'Solicitado',
       waiting: 'En espera',
       approved: 'Aprobado',
-      waited: 'En espera',
+      waited: 'Espera terminada',
       completed: 'Completado',
       rejected: 'Rechazado',
       cancelled: 'Cancelado',
