@@ -104,7 +104,7 @@ describe('every page of the panel', () => {
     expect(await page.getByRole('searchbox').inputValue()).toBe('?');
     await page.getByRole('searchbox').fill('');
     await page.getByRole('button', { name: /^Search/ }).click();
-    await page.getByRole('textbox', { name: 'Go to a page or a domain…' }).fill('keys');
+    await page.getByRole('textbox', { name: 'Go to a page or a domain…' }).fill('shortcuts');
     await page.keyboard.press('Enter');
     await untilSo(page, `document.activeElement.closest('[role=dialog]')?.textContent.includes('Everywhere')`, 5000);
     await keys.getByRole('switch', { name: 'Open this with a question mark' }).click();
