@@ -124,7 +124,7 @@ export const billing: typeof measure = {
   },
   invoices: {
     title: 'Facturas',
-    creditNotes: 'Facturas rectificativas',
+    creditNotes: 'Rectificativas',
     what: 'Qué mostrar',
     none: 'Aún no hay facturas',
     noneText: 'Su primera factura se emite pocos minutos después de abrir la cuenta. También la recibe por correo.',
