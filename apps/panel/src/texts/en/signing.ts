@@ -89,7 +89,7 @@ export const signing = {
   },
   signUp: {
     title: 'Open your account',
-    lead: 'One account for all your sites: their files, their databases and what they run, for a fixed monthly fee. Use beyond what it includes costs extra.',
+    lead: 'One account for all your sites: their files, their databases and what they run, at one flat price. Use beyond what it includes costs extra.',
     closed: 'New accounts are not opened here at the moment.',
     closedHelp: 'If you have one, sign in.',
     name: 'Name',

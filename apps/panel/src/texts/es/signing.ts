@@ -85,7 +85,7 @@ export const signing: typeof measure = {
   },
   signUp: {
     title: 'Abra su cuenta',
-    lead: 'Una cuenta para todos sus sitios: sus archivos, sus bases de datos y lo que ejecutan, por una cuota fija al mes. Lo que pase de lo incluido se cobra aparte.',
+    lead: 'Una cuenta para todos sus sitios: sus archivos, sus bases de datos y lo que ejecutan, por un precio fijo. Lo que pase de lo incluido se cobra aparte.',
     closed: 'Ahora mismo no se abren cuentas nuevas aquí.',
     closedHelp: 'Si ya tiene una, inicie sesión.',
     name: 'Nombre',
