@@ -15,6 +15,9 @@ const TOLD_ERRORS = /UserError|ConfirmationRequired|TerminalError|CardDeclined|I
 /** What they call `description` and `quantity` is on invoices. */
 const ON_INVOICES = /^libs\/(billing\/src\/invoicing\/invoice-draft|transfers\/src\/.*)\.ts$/;
 
+/** What they call `description` is what can be picked for a site. */
+const CATALOGUE = /\.(runtime|application)\.ts$/;
+
 /** What makes such errors, of a code and a message, or of a sentence on what became of the request. */
 const MAKERS = /^(busy|refused|cardRejection)$/;
 
@@ -24,12 +27,12 @@ const NAMES = /^(message|remedy|detail|what|statusDetail|STILL_SERVING)$/;
 const CHECKS = /^(min|max|length|regex|refine|check)$/;
 
 /**
- * What the API may tell a person, as it stands in the sources: messages of rejections and of fields, lines of invoices, and what
- * the programs say that touch a site's files. `{}` stands for what is put in.
+ * What the API may tell a person, as it stands in the sources: messages of rejections and of fields, lines of invoices, what
+ * runtimes and applications are, and what the programs say that touch a site's files. `{}` stands for what is put in.
  */
 export function apiMessages(): string[] {
   const files = tracked('apps/api/src/*.ts', 'libs/*.ts').filter((file) => !NOT_FOR_PEOPLE.test(file));
-  const lines = files.filter((file) => ON_INVOICES.test(file)).flatMap(linesOf);
+  const lines = files.filter((file) => ON_INVOICES.test(file) || CATALOGUE.test(file)).flatMap(linesOf);
   return [...new Set([...files.flatMap(messagesOf), ...lines, ...sandboxMessages()])].sort();
 }
 

@@ -7,6 +7,7 @@ import type { Schemas } from '../../api/client.ts';
 import { createDatabase } from '../../api/databases.ts';
 import { databaseEnginesQuery } from '../../api/domains.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { Dialog, DialogButtons } from '../../ui/dialog.tsx';
 import { putErrors } from '../../ui/field-errors.ts';
 import { EngineLogo } from '../../ui/logo.tsx';
@@ -58,7 +59,7 @@ function Form({ onClose, domainId }: Omit<NewDatabaseProps, 'opened'>) {
                 key={engine}
                 value={engine}
                 disabled={!available}
-                description={why}
+                description={why && translated(why)}
                 label={
                   <Group component="span" gap={8} wrap="nowrap">
                     <EngineLogo engine={engine} /> {title}

@@ -8,6 +8,7 @@ import { configQuery } from '../../api/config.ts';
 import { addDomain } from '../../api/domain-changes.ts';
 import { Problem } from '../../api/problem.ts';
 import { useTexts } from '../../texts/texts.tsx';
+import { translated } from '../../texts/translated.ts';
 import { putErrors } from '../../ui/field-errors.ts';
 import { Logo } from '../../ui/logo.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -103,7 +104,7 @@ export function NewDomainForm({ hostname, runtimes, applications, engines, onAdd
                   {title}
                 </Group>
               }
-              description={why ?? (needed.includes(engine) ? texts.needed : undefined)}
+              description={why ? translated(why) : needed.includes(engine) ? texts.needed : undefined}
               disabled={!available || needed.includes(engine)}
               checked={ticked.includes(engine)}
               onChange={({ currentTarget: { checked } }) =>

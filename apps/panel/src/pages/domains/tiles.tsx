@@ -1,5 +1,6 @@
 import { SimpleGrid, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { translated } from '../../texts/translated.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Logo } from '../../ui/logo.tsx';
 import classes from './tiles.module.css';
@@ -61,7 +62,7 @@ function TileBox({ tile: { id, title, description, logo, why }, checked, onToggl
             {title}
           </Text>
           <Text component="span" size="xs" c="dimmed" id={`tile-${id}`}>
-            {why ?? description}
+            {translated(why ?? description)}
           </Text>
         </span>
         <span className={classes.mark}>{checked && <Icon name="check" size={16} />}</span>

@@ -753,4 +753,44 @@ export const apiMessages: [english: string, spanish: string][] = [
   ['Transfer of {}, with another year', 'Traslado de {}, con un año más'],
   ['First transfer free: {}', 'Primer traslado gratis: {}'],
   ['Renewal of {} until {}', 'Renovación de {} hasta el {}'],
+  [
+    "Applications that listen on PORT, started by package.json's start script. npm installs what package.json names, where it comes without node_modules.",
+    'Aplicaciones que escuchan en PORT; las arranca el script start de package.json. Si no vienen con node_modules, npm instala lo que indica package.json.',
+  ],
+  [
+    'Published applications of .NET 8 and later: self-contained, or on the .NET that they name.',
+    'Aplicaciones publicadas de .NET 8 y posteriores: con .NET incluido o con el .NET que indican.',
+  ],
+  [
+    'The .NET Framework on IIS and Windows Server Core, for applications that need Windows itself.',
+    '.NET Framework en IIS y Windows Server Core, para aplicaciones que necesitan Windows.',
+  ],
+  [
+    'HTML, styles, scripts and pictures as they are, compressed; nothing is executed. For an application in the browser, 200.html answers every route; without one and without a 404.html, index.html does.',
+    'HTML, estilos, scripts e imágenes tal como son, comprimidos; no se ejecuta nada. En una aplicación de navegador, 200.html responde a todas las rutas; si no hay ni 200.html ni 404.html, lo hace index.html.',
+  ],
+  [
+    'Web Forms, MVC 5, handlers and web services of the .NET Framework, by Mono behind nginx.',
+    'Web Forms, MVC 5, handlers y servicios web de .NET Framework, con Mono detrás de nginx.',
+  ],
+  [
+    'WSGI and ASGI applications (Flask, Django, FastAPI) by gunicorn and uvicorn, found in wsgi.py, asgi.py, app.py, main.py or beside manage.py. pip installs what requirements.txt names.',
+    'Aplicaciones WSGI y ASGI (Flask, Django, FastAPI) con gunicorn y uvicorn; se buscan en wsgi.py, asgi.py, app.py, main.py o junto a manage.py. pip instala lo que indica requirements.txt.',
+  ],
+  [
+    'PHP on Apache with mod_rewrite, .htaccess and the usual extensions.',
+    'PHP en Apache con mod_rewrite, .htaccess y las extensiones habituales.',
+  ],
+  [
+    'Rails 7.2 and any Rack application on Puma, with its gems, assets and migrations taken care of.',
+    'Rails 7.2 y cualquier aplicación Rack en Puma; de las gemas, los recursos y las migraciones se encarga la plataforma.',
+  ],
+  [
+    'Rails 7.2 on Puma and Windows Server Core, for applications whose gems need Windows itself.',
+    'Rails 7.2 en Puma y Windows Server Core, para aplicaciones cuyas gemas necesitan Windows.',
+  ],
+  [
+    'A blog or website with a page editor, themes and plugins. Installed and ready to write.',
+    'Un blog o un sitio web con editor de páginas, temas y extensiones. Instalado y listo para escribir.',
+  ],
 ];
