@@ -12,6 +12,8 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { editorPhrases } from '../../../texts/es/editor-phrases.ts';
+import { useLanguage } from '../../../texts/texts.tsx';
 import { colours } from './editor-colours.ts';
 import { languageOf } from './editor-languages.ts';
 import { indentOf, lineEndOf } from './text-manners.ts';
@@ -37,6 +39,7 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 
 /** CodeMirror. The text's own line ends are kept. */
 export function CodeEditor({ ref, name, label, text, onChanged, onSave }: CodeEditorProps) {
+  const { language: spoken } = useLanguage();
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const saved = useRef<Text>(null);
@@ -50,6 +53,7 @@ export function CodeEditor({ ref, name, label, text, onChanged, onSave }: CodeEd
       extensions: [
         ...manners(text),
         language.of([]),
+        EditorState.phrases.of(spoken === 'es' ? editorPhrases : {}),
         EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
         keymap.of([{ key: 'Mod-s', preventDefault: true, run: () => (heard.current.onSave(), true) }]),
         EditorView.updateListener.of(({ docChanged, state: { doc } }) => {
