@@ -36,13 +36,28 @@ export function apiMessages(): string[] {
   return [...new Set([...files.flatMap(messagesOf), ...lines, ...sandboxMessages()])].sort();
 }
 
-/** What the panel says by itself where nothing was answered. */
+/** What the panel says by itself where nothing was answered, or something else than what was sent. */
 export function panelMessages(): string[] {
-  return tracked('apps/panel/src/api/*.ts').flatMap((file) => {
+  const files = tracked('apps/panel/src/*.ts', 'apps/panel/src/*.tsx').filter((file) => !/\.(spec|d)\.ts$/.test(file));
+  return files.flatMap((file) => {
+    const isTold = file.startsWith('apps/panel/src/api/');
     const found: string[] = [];
-    visitAll(file, (node) => found.push(...texts(node)));
+    visitAll(file, (node) =>
+      found.push(...(isTold && !isPlainError(node.parent) ? texts(node) : panelTold(node).flatMap(texts))),
+    );
     return found.filter(isSentence);
   });
+}
+
+/** What only a bug would tell. */
+function isPlainError(node: ts.Node | undefined): boolean {
+  return !!node && ts.isNewExpression(node) && node.expression.getText() === 'Error';
+}
+
+function panelTold(node: ts.Node): ts.Node[] {
+  const isProblem = ts.isNewExpression(node) && node.expression.getText() === 'Problem';
+  const isTranslated = ts.isCallExpression(node) && node.expression.getText() === 'translated';
+  return isProblem || isTranslated ? [...(node.arguments ?? [])] : [];
 }
 
 function tracked(...patterns: string[]): string[] {

@@ -1,4 +1,5 @@
 import { api, fetchInSession } from './client.ts';
+import { translated } from '../texts/translated.ts';
 import { fileAddress, type WrittenFile } from './files.ts';
 import { offline, Problem, problemOf } from './problem.ts';
 import { sendBody } from './send-body.ts';
@@ -18,7 +19,7 @@ export async function openFile(domainId: string, path: string): Promise<OpenedFi
   });
   if (!response.ok) throw await problemOf(response);
   const type = response.headers.get('content-type') ?? '';
-  if (type.startsWith('application/json')) throw new Problem(409, 'files.is_folder', 'This is a folder.');
+  if (type.startsWith('application/json')) throw new Problem(409, 'files.is_folder', translated('This is a folder.'));
   const size = Number(response.headers.get('content-length') ?? 0);
   const etag = response.headers.get('etag') ?? '';
   const kind = kindOf(type, size);
@@ -55,7 +56,8 @@ export async function saveText(
   const address = fileAddress({ domainId, path });
   const written = await sendBody<WrittenFile>({ method: 'PUT', address, body: new Blob([bytes]), headers: condition });
   const differs = written.size !== bytes.length || ((await sha256(bytes)) ?? written.sha256) !== written.sha256;
-  if (differs) throw new Problem(0, 'files.differs', 'The file did not arrive as it was sent. Save again.');
+  if (differs)
+    throw new Problem(0, 'files.differs', translated('The file did not arrive as it was sent. Save it again.'));
   return written;
 }
 

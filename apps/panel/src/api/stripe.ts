@@ -1,5 +1,6 @@
 import type { Appearance, Stripe, StripeElementLocale, StripeElements } from '@stripe/stripe-js';
 import { loadStripe } from '@stripe/stripe-js/pure';
+import { translated } from '../texts/translated.ts';
 import { answerOf, api } from './client.ts';
 import { Problem } from './problem.ts';
 
@@ -34,7 +35,7 @@ async function stripeOf(publishableKey: string): Promise<Stripe> {
   const stripe = await loading.catch(() => null);
   if (stripe) return stripe;
   loaded.delete(publishableKey);
-  throw new Problem(0, 'stripe.silent', 'Stripe does not answer.');
+  throw new Problem(0, 'stripe.silent', translated('Stripe does not answer. Try again in a moment.'));
 }
 
 export async function mountCard(publishableKey: string, place: HTMLElement, look: CardLook): Promise<StripeCardField> {
@@ -108,5 +109,5 @@ async function confirmedPayment(stripe: Stripe, clientSecret: string) {
 
 /** Stripe's words are for customers, in the language of the field. */
 function refusalOf({ message, code }: { message?: string; code?: string }): Problem {
-  return new Problem(402, code ?? 'payment.declined', message ?? 'The card was refused.');
+  return new Problem(402, code ?? 'payment.declined', message ?? translated('The card was declined. Use another one.'));
 }

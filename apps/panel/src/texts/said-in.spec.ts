@@ -29,6 +29,12 @@ describe('what the API may say to a person', () => {
     expect(said.filter((one) => !known.has(one) && !parts(one).every((part) => known.has(part)))).toEqual([]);
   });
 
+  it('is there where the panel says it itself', () => {
+    const own = panelMessages();
+    expect(own).toContain('Stripe does not answer. Try again in a moment.');
+    expect(own.filter((one) => saidIn(spanish, one) === one)).toEqual([]);
+  });
+
   it('is all that is there', () => {
     const whole = [...said, ...said.flatMap(parts), ...panelMessages()].map(sentencePattern);
     expect([...known].filter((english) => !whole.some((pattern) => pattern.test(english)))).toEqual([]);

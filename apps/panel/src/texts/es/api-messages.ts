@@ -555,6 +555,16 @@ export const apiMessages: [english: string, spanish: string][] = [
     'Algo ha fallado por nuestra parte. Ha quedado anotado.',
   ],
   ['The server does not answer. Are you online?', 'El servidor no responde. ¿Tiene conexión?'],
+  [
+    'The file did not arrive as it was sent. Save it again.',
+    'El archivo no llegó tal como se envió. Guárdelo de nuevo.',
+  ],
+  [
+    'The file did not arrive as it was sent. Upload it again.',
+    'El archivo no llegó tal como se envió. Súbalo de nuevo.',
+  ],
+  ['Stripe does not answer. Try again in a moment.', 'Stripe no responde. Inténtelo de nuevo en un momento.'],
+  ['The card was declined. Use another one.', 'La tarjeta fue rechazada. Use otra.'],
   ['The server answered {}.', 'El servidor respondió {}.'],
   ['The connection was lost. Nothing was changed.', 'Se perdió la conexión. No se ha cambiado nada.'],
   ['Stopped. Nothing was changed.', 'Detenido. No se ha cambiado nada.'],

@@ -3,6 +3,7 @@ import { answerOf, api } from '../../../api/client.ts';
 import { fileAddress, filesChanged, type WrittenFile } from '../../../api/files.ts';
 import { Problem } from '../../../api/problem.ts';
 import { sendBody } from '../../../api/send-body.ts';
+import { translated } from '../../../texts/translated.ts';
 import { warnAtUnload } from '../../../ui/unload-warning.ts';
 import { type SendFile, UploadQueue } from './upload-queue.ts';
 
@@ -106,5 +107,6 @@ async function cancel(domainId: string, uploadId: string): Promise<void> {
 }
 
 function require(size: number, file: File): void {
-  if (size !== file.size) throw new Problem(0, 'files.differs', 'The file did not arrive as it was sent.');
+  if (size !== file.size)
+    throw new Problem(0, 'files.differs', translated('The file did not arrive as it was sent. Upload it again.'));
 }
