@@ -1,13 +1,15 @@
 import { Code, Group, Loader, Stack, Text } from '@mantine/core';
 import { waitsForOthers } from '../api/operation-standing.ts';
 import type { Operation } from '../api/operations.ts';
-import { useTexts } from '../texts/texts.tsx';
+import { figure } from '../texts/figures.ts';
+import { type Language, useLanguage, useTexts } from '../texts/texts.tsx';
 import { translated } from '../texts/translated.ts';
 import { Icon } from './icon.tsx';
 
 /** The steps of an operation as they happen, with their times; and why it failed, with the last lines of its log. */
 export function OperationSteps({ operation }: { operation: Operation }) {
-  const { operations: texts } = useTexts();
+  const { texts: all, language } = useLanguage();
+  const texts = all.operations;
   const waits = waitsForOthers(operation);
   return (
     <Stack gap={6} role="status">
@@ -25,7 +27,7 @@ export function OperationSteps({ operation }: { operation: Operation }) {
             )}
           </Text>
           <Text size="xs" c="dimmed">
-            {durationOf(step)}
+            {durationOf(step, language)}
           </Text>
         </Group>
       ))}
@@ -55,8 +57,8 @@ function StepMark({ status }: { status: Step['status'] }) {
   );
 }
 
-function durationOf({ startedAt, finishedAt }: Step): string {
+function durationOf({ startedAt, finishedAt }: Step, language: Language): string {
   if (!startedAt || !finishedAt) return '';
   const milliseconds = new Date(finishedAt).getTime() - new Date(startedAt).getTime();
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${figure(milliseconds / 1000, language, 1)} s`;
 }

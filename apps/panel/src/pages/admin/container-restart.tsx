@@ -4,7 +4,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { type Container, containerQuery, restartContainer } from '../../api/admin-containers.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { useTexts } from '../../texts/texts.tsx';
+import { figure } from '../../texts/figures.ts';
+import { useLanguage } from '../../texts/texts.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { nameOf } from './container-words.ts';
@@ -15,7 +16,8 @@ const PATIENCE_MS = 90_000;
 
 /** Restarts, and says when it is back: the answer of the API comes before it has ended. */
 export function ContainerRestart({ container }: { container: Container }) {
-  const { containers: texts } = useTexts().administration;
+  const { texts: all, language } = useLanguage();
+  const { containers: texts } = all.administration;
   const [asked, { open, close }] = useDisclosure(false);
   const { waits, isLate, backAfter, begin, giveUp } = useReturn(container);
   const restart = useMutation({
@@ -45,7 +47,7 @@ export function ContainerRestart({ container }: { container: Container }) {
         )}
         {backAfter !== null && (
           <Alert color="green" variant="light" py={6}>
-            <Text size="sm">{texts.back((backAfter / 1000).toFixed(1))}</Text>
+            <Text size="sm">{texts.back(figure(backAfter / 1000, language, 1))}</Text>
           </Alert>
         )}
       </Group>

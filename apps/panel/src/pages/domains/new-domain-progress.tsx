@@ -5,7 +5,8 @@ import type { Domain } from '../../api/domain-changes.ts';
 import { domainQuery } from '../../api/domains.ts';
 import { isOver } from '../../api/operation-standing.ts';
 import { type Operation, operationQuery } from '../../api/operations.ts';
-import { useTexts } from '../../texts/texts.tsx';
+import { figure } from '../../texts/figures.ts';
+import { type Language, useLanguage, useTexts } from '../../texts/texts.tsx';
 import { Awaited } from '../../ui/awaited.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { OperationSteps } from '../../ui/operation-steps.tsx';
@@ -18,7 +19,8 @@ import { isLocalPreview } from '../domain/preview.ts';
 
 /** How the domain comes about, as it happens, and what to do with it then. */
 export function NewDomainProgress({ domainId, operationId }: { domainId: string; operationId: string }) {
-  const texts = useTexts().domains.adding;
+  const { texts: all, language } = useLanguage();
+  const texts = all.domains.adding;
   const domain = useQuery(domainQuery(domainId));
   // Events bring every step; the look every 10 s is for a stream that does not come through.
   const operation = useQuery({
@@ -40,7 +42,7 @@ export function NewDomainProgress({ domainId, operationId }: { domainId: string;
   const title = operation.data.status === 'succeeded' ? texts.isLive(data.hostname) : data.hostname;
   return (
     <Page title={title} beside={over ? undefined : <StateDot state={data.status} />}>
-      <Section title={over ? texts[failed ? 'failed' : 'done'](secondsOf(operation.data)) : texts.working}>
+      <Section title={over ? texts[failed ? 'failed' : 'done'](secondsOf(operation.data, language)) : texts.working}>
         <Box maw={720}>
           <OperationSteps operation={operation.data} />
         </Box>
@@ -102,7 +104,7 @@ function Picture({ domain: { hostname, pictureUrl } }: { domain: Domain }) {
   );
 }
 
-function secondsOf({ createdAt, finishedAt }: Operation): string {
+function secondsOf({ createdAt, finishedAt }: Operation, language: Language): string {
   const milliseconds = finishedAt ? new Date(finishedAt).getTime() - new Date(createdAt).getTime() : 0;
-  return (milliseconds / 1000).toFixed(1);
+  return figure(milliseconds / 1000, language, 1);
 }
