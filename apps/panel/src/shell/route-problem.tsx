@@ -1,5 +1,7 @@
 import { Anchor, Button, Stack } from '@mantine/core';
+import { useEffect } from 'react';
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router';
+import { Problem } from '../api/problem.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 
@@ -11,6 +13,7 @@ const RELOADED = 'onebox-reloaded';
 export function RouteProblem() {
   const error = useRouteError();
   const texts = useTexts();
+  useEffect(() => console.error(error), [error]);
   if (isMissingChunk(error) && sessionStorage.getItem(RELOADED) !== location.href) {
     sessionStorage.setItem(RELOADED, location.href);
     location.reload();
@@ -25,10 +28,13 @@ export function RouteProblem() {
     return <EmptyState title={texts.notFound.title} text={texts.notFound.text} action={home} />;
   }
   const again = <Button onClick={() => location.reload()}>{texts.common.retry}</Button>;
-  const text = error instanceof Error ? error.message : '';
   return (
     <Stack role="alert">
-      <EmptyState title={texts.common.somethingWrong} text={text} action={again} />
+      <EmptyState
+        title={texts.common.somethingWrong}
+        text={error instanceof Problem ? error.message : texts.common.broken}
+        action={again}
+      />
     </Stack>
   );
 }

@@ -29,6 +29,7 @@ export const en = {
     more: 'Show more',
     offline: 'You are offline. What you see may be old.',
     somethingWrong: 'This could not be loaded.',
+    broken: 'Something went wrong on this page. Load it again.',
     nothingFound: 'No matches.',
     typeToConfirm: (what: string) => `Type ${what} to go on`,
     openInNewTab: 'Open in a new tab',

@@ -29,6 +29,7 @@ export const es: Texts = {
     more: 'Ver más',
     offline: 'No tiene conexión. Lo que ve puede no estar al día.',
     somethingWrong: 'No se ha podido cargar.',
+    broken: 'Algo ha fallado en esta página. Vuelva a cargarla.',
     nothingFound: 'No hay coincidencias.',
     typeToConfirm: (what) => `Escriba ${what} para continuar`,
     openInNewTab: 'Abrir en otra pestaña',

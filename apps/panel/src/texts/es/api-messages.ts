@@ -565,6 +565,7 @@ export const apiMessages: [english: string, spanish: string][] = [
   ],
   ['Stripe does not answer. Try again in a moment.', 'Stripe no responde. Inténtelo de nuevo en un momento.'],
   ['The card was declined. Use another one.', 'La tarjeta fue rechazada. Use otra.'],
+  ['Something went wrong with this upload. Try again.', 'Algo ha fallado en esta subida. Inténtelo de nuevo.'],
   ['The server answered {}.', 'El servidor respondió {}.'],
   ['The connection was lost. Nothing was changed.', 'Se perdió la conexión. No se ha cambiado nada.'],
   ['Stopped. Nothing was changed.', 'Detenido. No se ha cambiado nada.'],

@@ -1,4 +1,5 @@
 import { Problem } from '../../../api/problem.ts';
+import { translated } from '../../../texts/translated.ts';
 
 export interface Upload {
   id: number;
@@ -123,7 +124,7 @@ export class UploadQueue {
         this.change(id, { state: 'done', progress: 1 });
         return;
       } catch (error) {
-        const problem = error instanceof Problem ? error : new Problem(0, 'unknown', String(error));
+        const problem = error instanceof Problem ? error : unknown(error);
         if (signal.aborted) return;
         if (problem.status === 412) return this.change(id, { state: 'exists', progress: 0 });
         if (attempt === ATTEMPTS || !passes(problem)) return this.change(id, { state: 'failed', problem });
@@ -144,6 +145,11 @@ export class UploadQueue {
     this.uploads = uploads;
     for (const listener of this.listeners) listener();
   }
+}
+
+function unknown(error: unknown): Problem {
+  console.error(error);
+  return new Problem(0, 'unknown', translated('Something went wrong with this upload. Try again.'));
 }
 
 /** What may be otherwise in a moment: the line, a limit, an upload of all files that is under way. */
