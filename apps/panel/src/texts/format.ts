@@ -5,7 +5,7 @@ export function money(cents: number, currency: string, language: Language): stri
   return new Intl.NumberFormat(language, { style: 'currency', currency }).format(cents / 100);
 }
 
-/** A plain date (`2026-12-25`), which no time zone shifts: `25 December 2026`. */
+/** A plain date (`2026-12-25`), which no time zone shifts: `December 25, 2026`. */
 export function plainDate(date: string, language: Language, style: 'long' | 'medium' = 'long'): string {
   return new Intl.DateTimeFormat(language, { dateStyle: style, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }

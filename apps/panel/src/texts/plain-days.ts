@@ -17,7 +17,7 @@ export function daysOf(from: string, to: string): string[] {
   return Array.from({ length: Math.max(0, daysBetween(from, to)) }, (_, index) => addDays(from, index));
 }
 
-/** `12 December`: within the next twelve months a year says nothing. */
+/** `December 12`: within the next twelve months a year says nothing. */
 export function dayAndMonth(date: string, language: Language): string {
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(utc(date));
 }
@@ -27,19 +27,19 @@ export function shortDay(date: string, language: Language): string {
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(utc(date));
 }
 
-/** `12–24 December`: from the first day to the one before `end`. */
+/** `December 12 – 24`: from the first day to the one before `end`. */
 export function daysAndMonth(start: string, end: string, language: Language): string {
   const format = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC' });
   return format.formatRange(utc(start), utc(addDays(end, -1)));
 }
 
-/** `12 Dec – 11 Jan`, beside something that says the year. */
+/** `Dec 12 – Jan 11`, beside something that says the year. */
 export function shortRange(start: string, end: string, language: Language): string {
   const format = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   return format.formatRange(utc(start), utc(addDays(end, -1)));
 }
 
-/** `12 Dec 2026 – 11 Jan 2027`: from the first day to the one before `end`. */
+/** `Dec 12, 2026 – Jan 11, 2027`: from the first day to the one before `end`. */
 export function plainRange(start: string, end: string, language: Language): string {
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   return format.formatRange(utc(start), utc(addDays(end, -1)));

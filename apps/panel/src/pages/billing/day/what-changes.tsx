@@ -3,7 +3,7 @@ import { useTexts } from '../../../texts/texts.tsx';
 import { useFormats } from '../../../texts/use-formats.ts';
 import { scheduleOf } from './billing-schedule.ts';
 
-/** `You pay $43.33 on 12 December for 12–24 December, then $100.00 on every 25th.` */
+/** `You pay $43.33 on December 12 for December 12 – 24, then $100.00 on every 25th.` */
 export function WhatChanges({ day, now, invoices }: { day: number; now: number; invoices: PreviewInvoice[] }) {
   const { day: texts } = useTexts().money.billing;
   const { money, dayAndMonth, daysAndMonth } = useFormats();
