@@ -1,8 +1,9 @@
 import { Button, Group, Select, Skeleton, Stack, Text } from '@mantine/core';
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { attachDatabase, type Database, databasesQuery, detachDatabase } from '../../api/databases.ts';
 import type { Domain } from '../../api/domain-changes.ts';
+import { databaseEnginesQuery } from '../../api/domains.ts';
 import { useTexts } from '../../texts/texts.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -32,10 +33,12 @@ export function DatabasesTab({ domain }: { domain: Domain }) {
     <>
       {problem}
       <Group justify="space-between">
-        <Text c="dimmed" size="sm" maw={560}>
-          {texts.told}
-        </Text>
-        <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
+        {attached.length > 0 && (
+          <Text c="dimmed" size="sm" maw={560}>
+            {texts.told(variablesOf(attached))}
+          </Text>
+        )}
+        <Button ml="auto" leftSection={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
           {texts.create}
         </Button>
       </Group>
@@ -53,8 +56,16 @@ export function DatabasesTab({ domain }: { domain: Domain }) {
   );
 }
 
+/** Named after the engine; the API's documentation has all of them. */
+function variablesOf(databases: Database[]): string {
+  const engines = [...new Set(databases.map(({ engine }) => engine.toUpperCase()))];
+  return engines.flatMap((engine) => [`${engine}_HOST`, `${engine}_USER`, `${engine}_PASSWORD`]).join(', ');
+}
+
 function Attach({ others, domain }: { others: Database[]; domain: Domain }) {
   const texts = useTexts().domains.databases;
+  const engines = useQuery(databaseEnginesQuery);
+  const titleOf = (id: string) => engines.data?.items.find(({ engine }) => engine === id)?.title ?? id;
   const [chosen, setChosen] = useState<string | null>(null);
   const attach = useMutation({
     mutationFn: (id: string) => attachDatabase(id, domain.id),
@@ -74,7 +85,7 @@ function Attach({ others, domain }: { others: Database[]; domain: Domain }) {
               label={texts.attachWhich}
               data={others.map(({ id, name, engine, database }) => ({
                 value: id,
-                label: `${name} · ${engine} · ${database}`,
+                label: `${name} · ${titleOf(engine)} · ${database}`,
               }))}
               value={chosen}
               onChange={setChosen}

@@ -21,7 +21,7 @@ export function EnvTable({ form }: EnvTableProps) {
         <div key={index} className={classes.row}>
           <TextInput
             aria-label={texts.nameOf(index + 1)}
-            placeholder="NAME"
+            placeholder={texts.namePlaceholder}
             classNames={{ input: classes.mono }}
             {...form.getInputProps(`variables.${index}.name`)}
             value={variable.name}

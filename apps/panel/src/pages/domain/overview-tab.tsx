@@ -1,7 +1,8 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type Domain, restoreDomain } from '../../api/domain-changes.ts';
+import { dnsQuery } from '../../api/dns.ts';
 import { bytes, instant } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { translated } from '../../texts/translated.ts';
@@ -109,9 +110,12 @@ function DomainFacts({ domain }: { domain: Domain }) {
   );
 }
 
-function Addresses({ domain: { url, hostnameUrl, hostname, previewHostname, aliases } }: { domain: Domain }) {
+function Addresses({ domain: { id, url, hostnameUrl, hostname, previewHostname, aliases } }: { domain: Domain }) {
   const texts = useTexts().domains.overview;
   const named = hostname !== previewHostname;
+  const { data: dns } = useQuery({ ...dnsQuery(id), enabled: named });
+  const state = dns?.names.find((name) => name.hostname === hostname)?.state;
+  const leadsHere = state === 'connected' || state === 'proxied';
   return (
     <Stack gap={2}>
       <span>
@@ -127,9 +131,11 @@ function Addresses({ domain: { url, hostnameUrl, hostname, previewHostname, alia
           <Anchor href={hostnameUrl} target="_blank" rel="noreferrer">
             {hostnameUrl}
           </Anchor>{' '}
-          <Text span size="sm" c="dimmed">
-            {texts.onceDns}
-          </Text>
+          {!leadsHere && (
+            <Text span size="sm" c="dimmed">
+              {texts.onceDns}
+            </Text>
+          )}
         </span>
       )}
       {aliases.map((alias) => (

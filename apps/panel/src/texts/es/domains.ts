@@ -82,8 +82,8 @@ export const domains: typeof measure = {
     size: 'Tamaño de los archivos',
     notMeasured: 'Aún sin medir',
     added: 'Añadido',
-    history: 'Últimos cambios',
-    allOperations: 'Todos los cambios',
+    history: 'Últimas operaciones',
+    allOperations: 'Todas las operaciones',
   },
   history: {
     none: 'Aún no se ha cambiado nada.',
@@ -146,6 +146,7 @@ export const domains: typeof measure = {
       'Una línea «# secret» hace secreta la siguiente. Un nombre sin «=» conserva su secreto. Los comentarios no se guardan.',
     none: 'Aún no hay variables.',
     add: 'Añadir una variable',
+    namePlaceholder: 'NOMBRE',
     nameOf: (number) => `Nombre de la variable ${number}`,
     valueOf: (name) => `Valor de ${name}`,
     secret: 'Secreta',
@@ -184,8 +185,9 @@ export const domains: typeof measure = {
     remove: 'Borrar',
     restorableUntil: (time) => `Se puede restaurar hasta el ${time}.`,
     removeOf: (name) => `¿Borrar la base de datos ${name}?`,
-    removeWarning: 'Los sitios que la usan dejan de encontrarla al instante. Se puede restaurar durante unos días.',
-    told: 'Sus aplicaciones las encuentran en MYSQL_HOST, MYSQL_USER, MYSQL_PASSWORD, etc., y la primera en DATABASE_URL.',
+    removeWarning:
+      'Los sitios que la usan dejan de encontrarla al instante. Después se indica aquí hasta cuándo se puede restaurar.',
+    told: (names) => `Sus aplicaciones las encuentran en ${names}, etc., y la primera en DATABASE_URL.`,
     noneHere: 'Aquí aún no hay bases de datos',
     noneHereText:
       'Cree una o conecte una que ya tenga: las aplicaciones del sitio reciben su dirección y su contraseña.',
@@ -263,9 +265,9 @@ export const domains: typeof measure = {
     asRuntime: 'como el entorno',
     danger: 'Zona peligrosa',
     delete: 'Borrar el dominio',
-    deleteHelp: 'El sitio se para al instante. Se puede restaurar durante unos días.',
+    deleteHelp: 'El sitio se para al instante. Después se indica en su página hasta cuándo se puede restaurar.',
     deleteOf: (hostname) => `¿Borrar ${hostname}?`,
     deleteWarning:
-      'Los visitantes dejan de recibir respuesta. Sus archivos, y las bases de datos hechas con él, se pueden restaurar durante unos días.',
+      'Los visitantes dejan de recibir respuesta. Se borran sus archivos y las bases de datos creadas con él que no use otro sitio.',
   },
 };
