@@ -5,6 +5,11 @@ export function figure(value: number, language: Language, places = 0): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: places }).format(value);
 }
 
+/** `19.5%`, of 19.5. */
+export function percent(value: number, language: Language, places = 2): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: places }).format(value / 100);
+}
+
 /** A measured amount: what is small keeps its places, so that little is not shown as nothing. */
 export function measured(value: number, language: Language): string {
   if (value > 0 && value < 0.001) return `< ${figure(0.001, language, 3)}`;

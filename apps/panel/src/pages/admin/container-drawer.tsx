@@ -19,7 +19,7 @@ import { ContainerDetails } from './container-details.tsx';
 import { ContainerEvents } from './container-events.tsx';
 import { ContainerLog } from './container-log.tsx';
 import { ContainerRestart } from './container-restart.tsx';
-import { HEALTH_LOOKS, nameOf, percent, rate } from './container-words.ts';
+import { HEALTH_LOOKS, load, nameOf, rate } from './container-words.ts';
 import { LookDot } from '../../ui/look-dot.tsx';
 import { useUrlState } from '../../ui/url-state.ts';
 
@@ -115,7 +115,7 @@ function Figures({ id }: { id: string }) {
   const times = useMemo(() => points.map(({ time }) => new Date(time).getTime() / 1000), [points]);
   const formats = useMemo(
     () => ({
-      percent: (value: number) => percent(value, language),
+      percent: (value: number) => load(value, language),
       size: (value: number) => bytes(value, language),
       speed: (value: number) => rate(value, language),
     }),

@@ -5,7 +5,7 @@ import { type Container, metricsQuery } from '../../api/admin-containers.ts';
 import { bytes } from '../../texts/format.ts';
 import { useLanguage } from '../../texts/texts.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
-import { percent } from './container-words.ts';
+import { load } from './container-words.ts';
 
 const MINUTE = 60_000;
 const MEGABYTE = 1_000_000;
@@ -21,7 +21,7 @@ export function ContainerFigure({ container, figure }: { container: Container; f
   const { cpuPercent, memoryBytes } = container;
   const word =
     figure === 'cpu'
-      ? cpuPercent !== null && percent(cpuPercent, language)
+      ? cpuPercent !== null && load(cpuPercent, language)
       : memoryBytes !== null && bytes(memoryBytes, language);
   const values = data?.points.map((point) => (figure === 'cpu' ? point.cpuPercent : point.memoryBytes)) ?? [];
   return (

@@ -1,4 +1,5 @@
 import type { Container } from '../../api/admin-containers.ts';
+import { percent } from '../../texts/figures.ts';
 import { bytes } from '../../texts/format.ts';
 import type { Language } from '../../texts/texts.tsx';
 import type { Look } from '../../ui/look-dot.tsx';
@@ -10,9 +11,9 @@ export const HEALTH_LOOKS: Record<Container['health'], Look> = {
   asleep: 'quiet',
 };
 
-export function percent(value: number, language: Language): string {
-  const digits = { maximumFractionDigits: value < 1 ? 2 : value < 10 ? 1 : 0 };
-  return `${new Intl.NumberFormat(language, digits).format(value)} %`;
+/** Little keeps its places. */
+export function load(value: number, language: Language): string {
+  return percent(value, language, value < 1 ? 2 : value < 10 ? 1 : 0);
 }
 
 export function rate(value: number, language: Language): string {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { type AnyInvoice, anyInvoiceQuery, voidInvoice } from '../../api/admin-money.ts';
 import { money, plainDate } from '../../texts/format.ts';
+import { percent } from '../../texts/figures.ts';
 import { lineText } from '../../texts/line-text.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { translated } from '../../texts/translated.ts';
@@ -119,10 +120,10 @@ function Lines({ invoice }: { invoice: AnyInvoice }) {
   return (
     <Stack gap={6} className={classes.lines}>
       {lines.map(({ description, quantity, amountCents }, index) => {
-        const parts = [lineText(description, language), quantity && translated(quantity)];
+        const parts = [lineText(description, language), quantity && lineText(quantity, language)];
         return <Line key={index} name={parts.filter(Boolean).join(' · ')} value={cents(amountCents)} />;
       })}
-      {tax && <Line name={`${tax.name} ${tax.basisPoints / 100} %`} value={cents(tax.cents)} />}
+      {tax && <Line name={`${tax.name} ${percent(tax.basisPoints / 100, language)}`} value={cents(tax.cents)} />}
       <Divider />
       <Line name={invoices.total} value={cents(totalCents)} strong />
       {balanceAppliedCents !== 0 && <Line name={invoices.balance} value={cents(-balanceAppliedCents)} />}

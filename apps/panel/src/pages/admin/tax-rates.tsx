@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { moneyMoved } from '../../api/admin-accounts.ts';
 import { removeTaxRate, setTaxRate, taxRatesQuery } from '../../api/admin-money.ts';
+import { percent } from '../../texts/figures.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { putErrors } from '../../ui/field-errors.ts';
@@ -52,11 +53,11 @@ function Rates({ rates }: { rates: { country: string; name: string; percent: num
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rates.map(({ country, name, percent }) => (
+          {rates.map(({ country, name, percent: rate }) => (
             <Table.Tr key={country}>
               <Table.Td>{countries.of(country) ?? country}</Table.Td>
               <Table.Td>{name}</Table.Td>
-              <Table.Td ta="right">{new Intl.NumberFormat(language).format(percent)} %</Table.Td>
+              <Table.Td ta="right">{percent(rate, language)}</Table.Td>
               <Table.Td ta="right">
                 <Button size="xs" variant="default" onClick={() => setAsked(country)}>
                   {words.remove}

@@ -1,6 +1,7 @@
 import { Skeleton, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client.ts';
+import { percent } from '../../texts/figures.ts';
 import { money, plainDate } from '../../texts/format.ts';
 import { useLanguage, useTexts } from '../../texts/texts.tsx';
 import { BillingDayPicker } from '../../ui/billing-day-picker.tsx';
@@ -32,15 +33,16 @@ export function BillingSection({ days, today, value, onChange }: BillingSectionP
 
 function Sentence({ charges }: { charges: FirstCharges }) {
   const { texts, language } = useLanguage();
-  const { firstCharge, lastDay, tax } = texts.signing.signUp;
-  const { day, currency, todayCents, nextCents, nextOn } = charges;
+  const { firstCharge, lastDay, tax: included } = texts.signing.signUp;
+  const { day, currency, todayCents, nextCents, nextOn, tax } = charges;
   const amount = (cents: number) => money(cents, currency, language);
+  const taxText = tax && included(`${tax.name} ${percent(tax.basisPoints / 100, language)}`);
   return (
     <Text mih={42}>
       <Text span fw={600}>
         {firstCharge(amount(todayCents), amount(nextCents), day, plainDate(nextOn, language))}
       </Text>{' '}
-      {[charges.tax && tax(charges.tax), isMissingInSomeMonths(day) && lastDay].filter(Boolean).join(' ')}
+      {[taxText, isMissingInSomeMonths(day) && lastDay].filter(Boolean).join(' ')}
     </Text>
   );
 }

@@ -1,10 +1,15 @@
+interface Tax {
+  name: string;
+  basisPoints: number;
+}
+
 interface PreviewInvoice {
   date: string;
   periodEnd: string;
   currency: string;
   totalCents: number;
   collectCents: number;
-  tax: { name: string; basisPoints: number } | null;
+  tax: Tax | null;
 }
 
 export interface FirstCharges {
@@ -14,7 +19,7 @@ export interface FirstCharges {
   /** A plain date. */
   nextOn: string;
   nextCents: number;
-  tax: string | null;
+  tax: Tax | null;
 }
 
 /** What the card is charged now and the next time; null: the account would not be billed. */
@@ -27,7 +32,7 @@ export function firstChargesOf(days: { day: number; invoices: PreviewInvoice[] }
     todayCents: first.collectCents,
     nextOn: next.date,
     nextCents: next.totalCents,
-    tax: first.tax && `${first.tax.name} ${first.tax.basisPoints / 100}%`,
+    tax: first.tax,
   };
 }
 

@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import type { Invoice } from '../../../api/billing.ts';
+import { percent } from '../../../texts/figures.ts';
 import { lineText } from '../../../texts/line-text.ts';
 import { useLanguage } from '../../../texts/texts.tsx';
-import { translated } from '../../../texts/translated.ts';
 import { useFormats } from '../../../texts/use-formats.ts';
 import classes from './invoices.module.css';
 
@@ -10,9 +10,7 @@ import classes from './invoices.module.css';
 export function InvoiceLines({ invoice }: { invoice: Invoice }) {
   const { texts: all, language } = useLanguage();
   const texts = all.money.billing.invoices;
-  const { figure } = useFormats();
   const { tax, currency, balanceAppliedCents: applied } = invoice;
-  const percent = tax && `${figure(tax.basisPoints / 100, 2)} %`;
   return (
     <table className={classes.lines}>
       <tbody>
@@ -20,7 +18,7 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
           <Line
             key={index}
             name={lineText(line.description, language)}
-            note={line.quantity && translated(line.quantity)}
+            note={line.quantity && lineText(line.quantity, language)}
             cents={line.amountCents}
             currency={currency}
           />
@@ -28,7 +26,11 @@ export function InvoiceLines({ invoice }: { invoice: Invoice }) {
         {tax && (
           <>
             <Line name={texts.net} cents={invoice.netCents} currency={currency} />
-            <Line name={texts.tax(tax.name, percent!)} cents={tax.cents} currency={currency} />
+            <Line
+              name={texts.tax(tax.name, percent(tax.basisPoints / 100, language))}
+              cents={tax.cents}
+              currency={currency}
+            />
           </>
         )}
         <Line name={texts.totalLine} cents={invoice.totalCents} currency={currency} total />

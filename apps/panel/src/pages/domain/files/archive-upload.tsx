@@ -2,6 +2,7 @@ import { Button, Group, Progress, Radio, Stack, Text } from '@mantine/core';
 import { type DragEvent, useRef, useState, useSyncExternalStore } from 'react';
 import type { Domain } from '../../../api/domain-changes.ts';
 import { Problem } from '../../../api/problem.ts';
+import { percent } from '../../../texts/figures.ts';
 import { bytes } from '../../../texts/format.ts';
 import { useLanguage, useTexts } from '../../../texts/texts.tsx';
 import { Confirm } from '../../../ui/confirm.tsx';
@@ -86,13 +87,14 @@ function SendingState({ sending }: { sending: ArchiveSending }) {
   const { texts: all, language } = useLanguage();
   const texts = all.domains.archive;
   const { isPending, progress, deployed, error } = useSyncExternalStore(sending.subscribe, sending.snapshot);
-  const percent = Math.round(progress * 100);
+  const sent = Math.round(progress * 100);
+  const said = texts.sending(percent(sent, language));
   if (isPending) {
     return (
       <Stack gap="xs">
-        <Progress value={percent} aria-label={texts.sending(percent)} />
+        <Progress value={sent} aria-label={said} />
         <Group justify="space-between">
-          <Text size="sm">{percent < 100 ? texts.sending(percent) : texts.unpacking}</Text>
+          <Text size="sm">{sent < 100 ? said : texts.unpacking}</Text>
           <Button size="xs" variant="default" onClick={() => sending.stop()}>
             {texts.stop}
           </Button>
@@ -105,7 +107,7 @@ function SendingState({ sending }: { sending: ArchiveSending }) {
       {error instanceof Problem && error.code === 'aborted' ? (
         <Text size="sm">{error.message}</Text>
       ) : (
-        <ProblemNote error={error} />
+        <ProblemNote error={needsMerge(error) ? new Error(texts.needsMerge) : error} />
       )}
       {deployed && (
         <>
@@ -115,6 +117,11 @@ function SendingState({ sending }: { sending: ArchiveSending }) {
       )}
     </Stack>
   );
+}
+
+/** An application's files are not replaced. The API names its own parameter. */
+function needsMerge(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'content.app_needs_merge';
 }
 
 function DropZone({ disabled, onFile }: { disabled: boolean; onFile: (file: File) => void }) {

@@ -1,6 +1,7 @@
 import { ActionIcon, Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
-import { useTexts } from '../../../texts/texts.tsx';
+import { percent } from '../../../texts/figures.ts';
+import { useLanguage, useTexts } from '../../../texts/texts.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Section } from '../../../ui/page.tsx';
 import classes from './files.module.css';
@@ -66,9 +67,16 @@ function Existing({ count, queue }: { count: number; queue: UploadQueue }) {
 }
 
 function Line({ upload: { id, path, state, progress, problem }, queue }: { upload: Upload; queue: UploadQueue }) {
-  const texts = useTexts().domains.files.sending;
-  const percent = Math.round(progress * 100);
-  const said = { waiting: texts.waiting, again: texts.again, sending: `${percent} %`, exists: '', done: texts.done };
+  const { texts: all, language } = useLanguage();
+  const texts = all.domains.files.sending;
+  const sent = Math.round(progress * 100);
+  const said = {
+    waiting: texts.waiting,
+    again: texts.again,
+    sending: percent(sent, language),
+    exists: '',
+    done: texts.done,
+  };
   return (
     <li className={classes.upload}>
       <Text size="sm" className={classes.where}>
@@ -91,7 +99,7 @@ function Line({ upload: { id, path, state, progress, problem }, queue }: { uploa
           </ActionIcon>
         )}
       </Group>
-      {state === 'sending' && <Progress value={percent} size="sm" aria-label={texts.progress(path)} />}
+      {state === 'sending' && <Progress value={sent} size="sm" aria-label={texts.progress(path)} />}
     </li>
   );
 }
