@@ -13,7 +13,7 @@ import tarfile
 import zipfile
 import zlib
 
-from content import CHUNK, Refused, open_spool, unique
+from content import CHUNK, Refused, open_spool, size_text, unique
 
 NOT_AN_ARCHIVE = "This is not a zip, tar or tar.gz archive."
 MAX_NAME = 255
@@ -188,7 +188,7 @@ def spool(stream, spooled, max_bytes):
     while chunk := stream.read(CHUNK):
         size += len(chunk)
         if size > max_bytes:
-            raise Refused("too_large", f"The archive takes more than the {max_bytes} bytes there are for it.")
+            raise Refused("too_large", f"The archive takes more than the {size_text(max_bytes)} there are for it.")
         spooled.write(chunk)
     spooled.flush()
 

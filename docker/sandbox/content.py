@@ -154,6 +154,13 @@ def to_disk(path):
     subprocess.run(["sync", "-f", path], check=True)
 
 
+def size_text(count):
+    """As messages say it: 10 GiB."""
+    units = ["bytes", "KiB", "MiB", "GiB"]
+    power = min(len(units) - 1, max(0, count.bit_length() - 1) // 10)
+    return f"{round(count / 1024**power, 1):g} {units[power]}"
+
+
 class Limits:
     """Counts what is really written, whatever an archive's headers promise."""
 
@@ -166,7 +173,7 @@ class Limits:
     def add_bytes(self, count):
         self.bytes += count
         if self.bytes > self.max_bytes:
-            raise Refused("too_large", f"The content would take more than the {self.max_bytes} bytes there are for it.")
+            raise Refused("too_large", f"The content would take more than the {size_text(self.max_bytes)} there are for it.")
 
     def add_entry(self):
         self.entries += 1

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { once } from 'node:events';
-import { UserError } from '@onebox/errors';
+import { sizeText, UserError } from '@onebox/errors';
 import { type CommandHandlers, type CommandName, COMMANDS, INPUT_HEADER } from './commands.js';
 import type { Download } from './file-commands.js';
 import { LEAST_PACE, type LeastPace, Pace } from './pace.js';
@@ -182,7 +182,7 @@ function tooSlow(): UserError {
 }
 
 function tooLarge(maxBytes: number): UserError {
-  return new UserError('too_large', 'content.too_large', `The upload is larger than ${maxBytes} bytes.`);
+  return new UserError('too_large', 'content.too_large', `The upload is larger than ${sizeText(maxBytes)}.`);
 }
 
 async function answerStream(lines: AsyncIterable<unknown>, response: ServerResponse): Promise<void> {

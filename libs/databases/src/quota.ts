@@ -1,5 +1,4 @@
-const GIB = 1024 ** 3;
-const MIB = 1024 ** 2;
+import { sizeText } from '@onebox/errors';
 
 /** A database that was over its quota is so until it is smaller than this part of it, lest it go to and fro. */
 const LIFTED_BELOW = 0.95;
@@ -11,13 +10,5 @@ export function isOverQuota(before: boolean, sizeBytes: number, quotaBytes: numb
 
 /** What a customer is told of a database that is over its quota. */
 export function quotaSentence(quotaBytes: number): string {
-  return `This database holds more than its ${inWords(quotaBytes)}: it can be read and emptied, but nothing can be written. Delete what is not needed; it can be written again a few minutes later.`;
-}
-
-function inWords(bytes: number): string {
-  return bytes >= GIB ? `${rounded(bytes / GIB)} GiB` : `${rounded(bytes / MIB)} MiB`;
-}
-
-function rounded(number: number): string {
-  return String(Math.round(number * 10) / 10);
+  return `This database holds more than its ${sizeText(quotaBytes)}: it can be read and emptied, but nothing can be written. Delete what is not needed; it can be written again a few minutes later.`;
 }

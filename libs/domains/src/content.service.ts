@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { UploadContent, Uploaded } from '@onebox/commands';
 import { newId, tenantScope } from '@onebox/database';
-import { UserError } from '@onebox/errors';
+import { sizeText, UserError } from '@onebox/errors';
 import { canonicalJson, inspectedRuntimes, type RevisionSpec } from '@onebox/runtimes';
 import type { DataSource } from 'typeorm';
 import type { DomainReader } from './domain-reader.service.js';
@@ -95,7 +95,8 @@ export class ContentDeployment {
     const { siteQuotaBytes } = this.settings;
     const used = (await siteSizes(this.dataSource.manager, [domainId])).get(domainId) ?? 0;
     if (used >= siteQuotaBytes || contentLength > siteQuotaBytes) {
-      throw new UserError('too_large', 'content.over_quota', `This site may hold ${siteQuotaBytes} bytes in all.`);
+      const message = `This site may hold ${sizeText(siteQuotaBytes)} in all. Delete files or empty the trash.`;
+      throw new UserError('too_large', 'content.over_quota', message);
     }
     return siteQuotaBytes;
   }

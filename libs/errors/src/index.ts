@@ -1,1 +1,2 @@
 export * from './errors.js';
+export { sizeText } from './size-text.js';

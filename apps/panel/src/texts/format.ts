@@ -15,6 +15,11 @@ export function instant(iso: string, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso));
 }
 
+/** With the instants that the API put into it as people read them. */
+export function withTimes(said: string, language: Language): string {
+  return said.replace(/\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z/g, (iso) => instant(iso, language));
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 60],
   ['minute', 60],

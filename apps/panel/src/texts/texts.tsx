@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { en, type Texts } from './en.ts';
+import { withTimes } from './format.ts';
 import { saidIn } from './said-in.ts';
 import { translateBy } from './translated.ts';
 
@@ -37,11 +38,11 @@ export function useLanguage() {
 
 async function load(language: Language): Promise<Texts> {
   if (language === 'en') {
-    translateBy((said) => said);
+    translateBy((said) => withTimes(said, language));
     return en;
   }
   const [{ es }, { apiMessages }] = await Promise.all([import('./es.ts'), import('./es/api-messages.ts')]);
-  translateBy((said) => saidIn(apiMessages, said));
+  translateBy((said) => withTimes(saidIn(apiMessages, said), language));
   return es;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@onebox/clock';
 import type { Engine } from '@onebox/engine';
-import { UserError } from '@onebox/errors';
+import { sizeText, UserError } from '@onebox/errors';
 import type { SiteVolumes } from '../domain/site-volumes.js';
 import { KeyedLock } from '../keyed-lock.js';
 import type { Names } from '../names.js';
@@ -107,6 +107,7 @@ export class SiteRoom {
 
   private overQuota(): UserError {
     const { quotaBytes } = this.deps;
-    return new UserError('too_large', 'content.over_quota', `This site may hold ${quotaBytes} bytes in all.`);
+    const message = `This site may hold ${sizeText(quotaBytes)} in all. Delete files or empty the trash.`;
+    return new UserError('too_large', 'content.over_quota', message);
   }
 }

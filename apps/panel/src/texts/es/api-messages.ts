@@ -71,13 +71,10 @@ export const apiMessages: [english: string, spanish: string][] = [
     'El archivo comprimido contiene más de {} archivos y carpetas.',
   ],
   [
-    'The archive takes more than the {} bytes there are for it.',
-    'El archivo comprimido ocupa más de los {} bytes que hay para él.',
+    'The archive takes more than the {} there are for it.',
+    'El archivo comprimido ocupa más de los {} que hay para él.',
   ],
-  [
-    'The content would take more than the {} bytes there are for it.',
-    'El contenido ocuparía más de los {} bytes que hay para él.',
-  ],
+  ['The content would take more than the {} there are for it.', 'El contenido ocuparía más de los {} que hay para él.'],
   [
     'The zip archive is compressed in a way that is not supported.',
     'El archivo zip está comprimido de una manera que no se admite.',
@@ -443,7 +440,7 @@ export const apiMessages: [english: string, spanish: string][] = [
     'El plazo para restaurar esta base de datos ha terminado.',
   ],
   ['The time in which this site could be restored is over.', 'El plazo para restaurar este sitio ha terminado.'],
-  ['The upload is larger than {} bytes.', 'La subida pasa de {} bytes.'],
+  ['The upload is larger than {}.', 'La subida pasa de {}.'],
   ['The year has four digits, such as {}.', 'El año tiene cuatro cifras, como {}.'],
   ['There is a price from {} on. Remove it first.', 'Hay un precio a partir del {}. Quítelo primero.'],
   ['There is an account with this e-mail address already.', 'Ya hay una cuenta con este correo electrónico.'],
@@ -527,7 +524,10 @@ export const apiMessages: [english: string, spanish: string][] = [
   ['This site is not deleted.', 'Este sitio no está borrado.'],
   ['This site is not live yet.', 'Este sitio aún no está en línea.'],
   ['This site is suspended.', 'Este sitio está suspendido.'],
-  ['This site may hold {} bytes in all.', 'Este sitio puede ocupar en total {} bytes.'],
+  [
+    'This site may hold {} in all. Delete files or empty the trash.',
+    'Este sitio puede ocupar en total {}. Borre archivos o vacíe la papelera.',
+  ],
   ['This site runs no application.', 'Este sitio no tiene ninguna aplicación.'],
   [
     'This site runs {}, whose files would be gone. Lay yours over them with mode=merge.',
