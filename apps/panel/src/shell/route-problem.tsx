@@ -13,7 +13,9 @@ const RELOADED = 'onebox-reloaded';
 export function RouteProblem() {
   const error = useRouteError();
   const texts = useTexts();
-  useEffect(() => console.error(error), [error]);
+  useEffect(() => {
+    if (!isRouteErrorResponse(error) && !isMissingChunk(error)) console.error(error);
+  }, [error]);
   if (isMissingChunk(error) && sessionStorage.getItem(RELOADED) !== location.href) {
     sessionStorage.setItem(RELOADED, location.href);
     location.reload();
