@@ -1,4 +1,4 @@
-import type { Language } from './texts.tsx';
+import type { Language } from './language.ts';
 
 /** `1,234.5`: no more places than help, and none of a nought. */
 export function figure(value: number, language: Language, places = 0): string {

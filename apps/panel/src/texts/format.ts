@@ -1,4 +1,4 @@
-import type { Language } from './texts.tsx';
+import type { Language } from './language.ts';
 
 /** `$100.00`, as the reader's language writes it. */
 export function money(cents: number, currency: string, language: Language): string {

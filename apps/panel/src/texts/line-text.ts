@@ -1,7 +1,7 @@
 import { figure } from './figures.ts';
 import { money, plainDate } from './format.ts';
 import { addDays, plainRange } from './plain-days.ts';
-import type { Language } from './texts.tsx';
+import type { Language } from './language.ts';
 import { translated } from './translated.ts';
 
 const DAY = /\d{4}-\d{2}-\d{2}/.source;

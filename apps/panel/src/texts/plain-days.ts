@@ -1,4 +1,4 @@
-import type { Language } from './texts.tsx';
+import type { Language } from './language.ts';
 
 const DAY = 86_400_000;
 

@@ -1,11 +1,9 @@
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { en, type Texts } from './en.ts';
 import { withTimes } from './format.ts';
+import { type Language, LANGUAGES } from './language.ts';
 import { saidIn } from './said-in.ts';
 import { translateBy } from './translated.ts';
-
-export const LANGUAGES = { en: 'English', es: 'Español' } as const;
-export type Language = keyof typeof LANGUAGES;
 
 const STORED = 'onebox-language';
 

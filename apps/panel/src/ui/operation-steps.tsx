@@ -2,7 +2,8 @@ import { Code, Group, Loader, Stack, Text } from '@mantine/core';
 import { waitsForOthers } from '../api/operation-standing.ts';
 import type { Operation } from '../api/operations.ts';
 import { figure } from '../texts/figures.ts';
-import { type Language, useLanguage, useTexts } from '../texts/texts.tsx';
+import type { Language } from '../texts/language.ts';
+import { useLanguage, useTexts } from '../texts/texts.tsx';
 import { translated } from '../texts/translated.ts';
 import { Icon } from './icon.tsx';
 

@@ -1,5 +1,6 @@
 import { type MantineColorScheme, useMantineColorScheme } from '@mantine/core';
-import { LANGUAGES, type Language, useLanguage } from '../texts/texts.tsx';
+import { LANGUAGES, type Language } from '../texts/language.ts';
+import { useLanguage } from '../texts/texts.tsx';
 
 /** A matter of taste, of which one is chosen. */
 export interface Choice {

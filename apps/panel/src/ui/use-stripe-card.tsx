@@ -2,7 +2,8 @@ import { Skeleton, Text, useComputedColorScheme } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Problem } from '../api/problem.ts';
 import type { CardHolder, CardLook, StripeCardField } from '../api/stripe.ts';
-import { type Language, useLanguage } from '../texts/texts.tsx';
+import type { Language } from '../texts/language.ts';
+import { useLanguage } from '../texts/texts.tsx';
 import { Note } from './note.tsx';
 import { ProblemNote } from './problem-note.tsx';
 

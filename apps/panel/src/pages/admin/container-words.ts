@@ -1,7 +1,7 @@
 import type { Container } from '../../api/admin-containers.ts';
 import { percent } from '../../texts/figures.ts';
 import { bytes } from '../../texts/format.ts';
-import type { Language } from '../../texts/texts.tsx';
+import type { Language } from '../../texts/language.ts';
 import type { Look } from '../../ui/look-dot.tsx';
 
 export const HEALTH_LOOKS: Record<Container['health'], Look> = {

@@ -1,4 +1,4 @@
-import type { Language } from '../../texts/texts.tsx';
+import type { Language } from '../../texts/language.ts';
 
 /** `2026-11`: `November 2026`, or `Nov`. */
 export function monthName(month: string, language: Language, style: 'long' | 'short' = 'long'): string {
