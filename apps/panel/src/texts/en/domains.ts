@@ -181,7 +181,8 @@ export const domains = {
     remove: 'Delete',
     restorableUntil: (time: string) => `It can be restored until ${time}.`,
     removeOf: (name: string) => `Delete the database ${name}?`,
-    removeWarning: 'Sites that use it stop finding it at once. Until when it can be restored is then said here.',
+    removeWarning:
+      'Sites that use it stop finding it at once. It can be restored until the day that is then shown here.',
     told: (names: string) => `Your applications find these in ${names} and so on, and the first one in DATABASE_URL.`,
     noneHere: 'No database here yet',
     noneHereText: 'Create one, or attach one that you have: the site’s applications get its address and password.',
@@ -255,9 +256,9 @@ export const domains = {
     asRuntime: 'as the runtime',
     danger: 'Danger zone',
     delete: 'Delete the domain',
-    deleteHelp: 'The site stops at once. Until when it can be restored is then said on its page.',
+    deleteHelp: 'The site stops at once. It can be restored until the day that is then shown on its page.',
     deleteOf: (hostname: string) => `Delete ${hostname}?`,
     deleteWarning:
-      'Visitors get no answer any more. Its files are deleted, and so are databases that were made with it and that no other site uses.',
+      'Visitors get no answer any more. Its files are deleted, and so are databases that were made with it and that no other site uses. All of it can be restored until the day that is then shown.',
   },
 };

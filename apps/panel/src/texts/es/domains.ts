@@ -186,7 +186,7 @@ export const domains: typeof measure = {
     restorableUntil: (time) => `Se puede restaurar hasta el ${time}.`,
     removeOf: (name) => `¿Borrar la base de datos ${name}?`,
     removeWarning:
-      'Los sitios que la usan dejan de encontrarla al instante. Después se indica aquí hasta cuándo se puede restaurar.',
+      'Los sitios que la usan dejan de encontrarla al instante. Se puede restaurar hasta el día que aquí se indicará.',
     told: (names) => `Sus aplicaciones las encuentran en ${names}, etc., y la primera en DATABASE_URL.`,
     noneHere: 'Aquí aún no hay bases de datos',
     noneHereText:
@@ -266,9 +266,9 @@ export const domains: typeof measure = {
     asRuntime: 'como el entorno',
     danger: 'Zona peligrosa',
     delete: 'Borrar el dominio',
-    deleteHelp: 'El sitio se para al instante. Después se indica en su página hasta cuándo se puede restaurar.',
+    deleteHelp: 'El sitio se para al instante. Se puede restaurar hasta el día que se indicará en su página.',
     deleteOf: (hostname) => `¿Borrar ${hostname}?`,
     deleteWarning:
-      'Los visitantes dejan de recibir respuesta. Se borran sus archivos y las bases de datos creadas con él que no use otro sitio.',
+      'Los visitantes dejan de recibir respuesta. Se borran sus archivos y las bases de datos creadas con él que no use otro sitio. Todo se puede restaurar hasta el día que se indicará.',
   },
 };
