@@ -92,6 +92,42 @@ describe('every page of the panel', () => {
     await page.setViewportSize(WIDE);
   });
 
+  it.each(['domains', 'domains-deleted'])(
+    'cuts nothing off from the rows of %s, however wide they are',
+    async (name) => {
+      const beyond = `(() => {
+      const list = document.querySelector('main [role=list]');
+      const end = list.getBoundingClientRect().right;
+      return [...list.querySelectorAll('*')].filter((node) => node.getBoundingClientRect().right > end + 1).length;
+    })()`;
+      await panel.show(PANEL_VIEWS.find((view) => view.name === name)!);
+      for (const width of [1600, 1280, 1024, 900, 800, PHONE.width]) {
+        await panel.page.setViewportSize({ width, height: WIDE.height });
+        await panel.quiet();
+        expect({ width, beyond: await panel.page.evaluate(beyond) }).toEqual({ width, beyond: 0 });
+      }
+      await panel.page.setViewportSize(WIDE);
+    },
+  );
+
+  it('makes cards of the rows of a table whose columns have too little room', async () => {
+    const { page } = panel;
+    await panel.show(PANEL_VIEWS.find(({ name }) => name === 'admin-containers')!);
+    const cutOff = `[...document.querySelectorAll('main [role=cell]')]
+      .filter((cell) => cell.textContent.includes('Well') && cell.scrollWidth > cell.clientWidth + 1).length`;
+    const head = page.getByRole('columnheader', { name: 'Memory' });
+    for (const [width, isTable] of [
+      [1280, true],
+      [1024, false],
+      [PHONE.width, false],
+      [1280, true],
+    ] as const) {
+      await page.setViewportSize({ width, height: WIDE.height });
+      await head.waitFor({ state: isTable ? 'visible' : 'hidden' });
+      expect({ width, cutOff: await page.evaluate(cutOff) }).toEqual({ width, cutOff: 0 });
+    }
+  });
+
   it('shows its keys at a question mark, also from the palette, but to nobody who types one or has a dialog open', async () => {
     const { page } = panel;
     const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });

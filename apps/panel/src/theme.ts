@@ -29,5 +29,9 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '24px' }, h2: { fontSize: '18px' }, h3: { fontSize: '15px' } },
   },
   respectReducedMotion: true,
-  components: { Modal: { defaultProps: NO_BANNER }, Drawer: { defaultProps: NO_BANNER } },
+  components: {
+    Modal: { defaultProps: NO_BANNER },
+    Drawer: { defaultProps: NO_BANNER },
+    SegmentedControl: { defaultProps: { withItemsBorders: false } },
+  },
 });

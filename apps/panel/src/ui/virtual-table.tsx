@@ -14,6 +14,10 @@ import { Link, type To } from 'react-router';
 import { useTexts } from '../texts/texts.tsx';
 import classes from './virtual-table.module.css';
 
+/** Pixels. */
+const GAP = 16;
+const LEAST_OF_A_FRACTION = 75;
+
 export interface Column<Row> {
   key: string;
   title: string;
@@ -22,7 +26,7 @@ export interface Column<Row> {
   render: (row: Row) => ReactNode;
   numeric?: boolean;
   sortable?: boolean;
-  /** On a phone a row is a card: `title` has a line of its own, `bare` says its value without the column's name. */
+  /** Where there is no room a row is a card: `title` has a line of its own, `bare` says its value without the column's name. */
   phone?: 'title' | 'bare' | 'hidden';
 }
 
@@ -51,6 +55,7 @@ interface VirtualTableProps<Row> {
 export function VirtualTable<Row extends object>(props: VirtualTableProps<Row>) {
   const { label, columns, rows, keyOf, to, onEnd } = props;
   const { body, virtualizer } = useRows(rows, keyOf);
+  const { table, cards } = useCards(columns);
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -58,8 +63,8 @@ export function VirtualTable<Row extends object>(props: VirtualTableProps<Row>) 
   }, [last, rows.length, onEnd]);
   const tracks = { '--columns': columns.map(({ width }) => track(width)).join(' ') } as CSSProperties;
   return (
-    <div className={classes.table}>
-      {props.onSort && <PhoneSort columns={columns} sort={props.sort} onSort={props.onSort} />}
+    <div ref={table} className={classes.table} data-cards={cards || undefined}>
+      {props.onSort && <CardSort columns={columns} sort={props.sort} onSort={props.onSort} />}
       <div role="table" aria-label={label} aria-rowcount={rows.length + 1} style={tracks}>
         <Head {...props} />
         <div
@@ -117,6 +122,22 @@ function useRows<Row extends object>(rows: (Row | Divider)[], keyOf: (row: Row) 
   return { body, virtualizer };
 }
 
+/** Whether rows are cards: on a phone, and where the columns have too little room. */
+function useCards(columns: { width: string }[]) {
+  const table = useRef<HTMLDivElement>(null);
+  const [cards, setCards] = useState(false);
+  const needed = roomFor(columns);
+  useLayoutEffect(() => {
+    const element = table.current!;
+    const look = () => setCards(matchMedia('(max-width: 48em)').matches || element.clientWidth < needed);
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    look();
+    return () => observer.disconnect();
+  }, [needed]);
+  return { table, cards };
+}
+
 function Head<Row>({ columns, sort, onSort }: Pick<VirtualTableProps<Row>, 'columns' | 'sort' | 'onSort'>) {
   return (
     <div role="rowgroup" className={classes.head}>
@@ -150,7 +171,7 @@ function Head<Row>({ columns, sort, onSort }: Pick<VirtualTableProps<Row>, 'colu
 }
 
 /** Cards have no heads to click. */
-function PhoneSort<Row>({
+function CardSort<Row>({
   columns,
   sort,
   onSort,
@@ -167,7 +188,7 @@ function PhoneSort<Row>({
       { value: `-${key}`, label: `${title} ↓` },
     ]);
   return (
-    <div className={classes['phone-sort']}>
+    <div className={classes['card-sort']}>
       <NativeSelect
         size="xs"
         aria-label={sortBy}
@@ -245,6 +266,12 @@ function orderOf(key: string, sort: string | undefined): 'ascending' | 'descendi
 
 function isDivider(row: object): row is Divider {
   return 'divider' in row;
+}
+
+/** How many pixels columns need, with the gaps between them and at both ends. */
+function roomFor(columns: { width: string }[]): number {
+  const tracks = columns.map(({ width }) => parseFloat(width) * (width.endsWith('fr') ? LEAST_OF_A_FRACTION : 1));
+  return tracks.reduce((sum, track) => sum + track + GAP, GAP);
 }
 
 /** A fraction never grows with what is in it, so that all rows have the same columns. */

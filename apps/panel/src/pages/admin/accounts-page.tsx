@@ -51,12 +51,12 @@ function useColumns(): Column<AccountOverview>[] {
   const cents = (amount: number, currency: string) => (amount === 0 ? '—' : money(amount, currency, language));
   return [
     {
-      ...{ key: 'name', title: columns.name, width: '2fr', sortable: true },
+      ...{ key: 'name', title: columns.name, width: '1.5fr', sortable: true },
       render: ({ name }) => name,
     },
-    { key: 'email', title: columns.email, width: '2fr', phone: 'bare', render: ({ email }) => email ?? '—' },
+    { key: 'email', title: columns.email, width: '1.5fr', phone: 'bare', render: ({ email }) => email ?? '—' },
     {
-      ...{ key: 'state', title: columns.state, width: '1.6fr', phone: 'bare' },
+      ...{ key: 'state', title: columns.state, width: '1.2fr', phone: 'bare' },
       render: (account) => <AccountState {...account} />,
     },
     {
