@@ -446,6 +446,16 @@ export function describeEngine(name: string, makeFixture: () => Promise<EngineFi
         expect(slow.writableEnded).toBe(true);
       });
 
+      it('ends with a command that leaves most of a large input unread', async () => {
+        for (const name of ['unread-1', 'unread-2', 'unread-3']) {
+          const input = Readable.from(Array.from({ length: 60 }, () => Buffer.alloc(MIB)));
+          const command = ['sh', '-c', 'head -c 1000 > /dev/null; echo enough; exit 3'];
+          const run = await engine.runOnce(oneShot(name, command), { stdin: input });
+          expect(run).toMatchObject({ exitCode: 3, stdout: 'enough\n' });
+        }
+        expect(await left()).toEqual([]);
+      });
+
       it('is killed and removed when it is aborted', async () => {
         const abort = new AbortController();
         const stdout = new PassThrough();

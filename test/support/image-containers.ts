@@ -78,7 +78,8 @@ export class ImageContainers {
     });
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     docker.modem.demuxStream(stream, stdout, stderr);
-    stream.once('close', () => [stdout, stderr].forEach((output) => output.end()));
+    // Its output ends before it closes, which it does not do as long as input is on its way that nobody reads.
+    for (const over of ['end', 'close']) stream.once(over, () => [stdout, stderr].forEach((output) => output.end()));
     // One that refuses its input stops reading it.
     stream.on('error', () => undefined);
     const read = Promise.all([text(stdout), text(stderr)]);
@@ -87,6 +88,7 @@ export class ImageContainers {
     const { StatusCode } = (await container.wait()) as { StatusCode: number };
     input?.destroy();
     const [out, errors] = await read;
+    stream.destroy();
     await container.remove({ force: true });
     this.containers.splice(this.containers.indexOf(container), 1);
     return { status: StatusCode, stdout: out, stderr: errors };
