@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
+import { type Duplex, PassThrough, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Dockerode from 'dockerode';
 import { Images } from '@onebox/images';
@@ -69,13 +69,13 @@ export class ImageContainers {
   /** Runs a command to its end. */
   async run(what: What, input?: Readable): Promise<Ended> {
     const container = await this.create(what, input !== undefined);
-    const stream = await container.attach({
+    const stream = (await container.attach({
       stream: true,
       stdin: input !== undefined,
       stdout: true,
       stderr: true,
       hijack: true,
-    });
+    })) as Duplex;
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     docker.modem.demuxStream(stream, stdout, stderr);
     // Its output ends before it closes, which it does not do as long as input is on its way that nobody reads.
