@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { UploadContent, Uploaded } from '@onebox/commands';
 import { newId, tenantScope } from '@onebox/database';
-import { sizeText, UserError } from '@onebox/errors';
+import { UserError } from '@onebox/errors';
 import { canonicalJson, inspectedRuntimes, type RevisionSpec } from '@onebox/runtimes';
 import type { DataSource } from 'typeorm';
 import type { DomainReader } from './domain-reader.service.js';
+import { SiteOverQuota } from './domains.errors.js';
 import type { Domain } from './domain.entity.js';
 import { DomainDeleted } from './domains.errors.js';
 import type { DomainChange, Domains } from './domains.service.js';
@@ -95,8 +96,7 @@ export class ContentDeployment {
     const { siteQuotaBytes } = this.settings;
     const used = (await siteSizes(this.dataSource.manager, [domainId])).get(domainId) ?? 0;
     if (used >= siteQuotaBytes || contentLength > siteQuotaBytes) {
-      const message = `This site may hold ${sizeText(siteQuotaBytes)} in all. Delete files or empty the trash.`;
-      throw new UserError('too_large', 'content.over_quota', message);
+      throw new SiteOverQuota(siteQuotaBytes);
     }
     return siteQuotaBytes;
   }

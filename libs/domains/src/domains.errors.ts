@@ -1,4 +1,4 @@
-import { UserError } from '@onebox/errors';
+import { sizeText, UserError } from '@onebox/errors';
 
 export class HostnameTaken extends UserError {
   constructor(hostname: string, path = 'hostname') {
@@ -46,5 +46,12 @@ export class DomainNotDeleted extends UserError {
 export class DomainGone extends UserError {
   constructor() {
     super('gone', 'domain.gone', 'The time in which this site could be restored is over.');
+  }
+}
+
+export class SiteOverQuota extends UserError {
+  constructor(quotaBytes: number) {
+    const message = `This site may hold ${sizeText(quotaBytes)} in all. Delete files or empty the trash.`;
+    super('too_large', 'content.over_quota', message);
   }
 }

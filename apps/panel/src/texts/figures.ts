@@ -10,6 +10,11 @@ export function percent(value: number, language: Language, places = 2): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: places }).format(value / 100);
 }
 
+/** `809 ms`; from a second on `1.5 s`. */
+export function duration(ms: number, language: Language): string {
+  return ms < 1000 ? `${figure(ms, language)} ms` : `${figure(ms / 1000, language, 1)} s`;
+}
+
 /** A measured amount: what is small keeps its places, so that little is not shown as nothing. */
 export function measured(value: number, language: Language): string {
   if (value > 0 && value < 0.001) return `< ${figure(0.001, language, 3)}`;

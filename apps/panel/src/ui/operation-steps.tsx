@@ -1,7 +1,7 @@
 import { Code, Group, Loader, Stack, Text } from '@mantine/core';
 import { waitsForOthers } from '../api/operation-standing.ts';
 import type { Operation } from '../api/operations.ts';
-import { figure } from '../texts/figures.ts';
+import { duration } from '../texts/figures.ts';
 import type { Language } from '../texts/language.ts';
 import { useLanguage, useTexts } from '../texts/texts.tsx';
 import { translated } from '../texts/translated.ts';
@@ -61,5 +61,5 @@ function StepMark({ status }: { status: Step['status'] }) {
 function durationOf({ startedAt, finishedAt }: Step, language: Language): string {
   if (!startedAt || !finishedAt) return '';
   const milliseconds = new Date(finishedAt).getTime() - new Date(startedAt).getTime();
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${figure(milliseconds / 1000, language, 1)} s`;
+  return duration(milliseconds, language);
 }

@@ -27,7 +27,7 @@ export interface Column<Row> {
   numeric?: boolean;
   sortable?: boolean;
   /** Where there is no room a row is a card: `title` has a line of its own, `bare` says its value without the column's name. */
-  phone?: 'title' | 'bare' | 'hidden';
+  card?: 'title' | 'bare' | 'hidden';
 }
 
 /** Stands between the rows of a group and those of the next. */
@@ -213,11 +213,11 @@ function CellsOfRow<Row>({
   to?: (row: Row) => To | undefined;
 }): ReactNode {
   const address = to?.(row);
-  return columns.map(({ key, title, render, numeric, phone }, index) => (
+  return columns.map(({ key, title, render, numeric, card }, index) => (
     <div
       key={key}
       role="cell"
-      data-phone={index === 0 ? 'title' : phone}
+      data-card={index === 0 ? 'title' : card}
       className={numeric ? `${classes.cell} ${classes.numeric}` : classes.cell}
     >
       <span className={classes.name} aria-hidden="true">

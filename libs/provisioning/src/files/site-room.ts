@@ -1,6 +1,6 @@
 import type { Clock } from '@onebox/clock';
+import { SiteOverQuota } from '@onebox/domains';
 import type { Engine } from '@onebox/engine';
-import { sizeText, UserError } from '@onebox/errors';
 import type { SiteVolumes } from '../domain/site-volumes.js';
 import { KeyedLock } from '../keyed-lock.js';
 import type { Names } from '../names.js';
@@ -48,16 +48,17 @@ export class SiteRoom {
    */
   async require(site: Site, bytes: number): Promise<void> {
     const { volumes, quotaBytes } = this.deps;
-    if (bytes > quotaBytes) throw this.overQuota();
+    if (bytes > quotaBytes) throw new SiteOverQuota(quotaBytes);
     const known = await volumes.size(site.domainId);
     if (known !== null && known + bytes <= quotaBytes) return;
-    if ((await this.used(site, bytes)) + bytes > quotaBytes) throw this.overQuota();
+    if ((await this.used(site, bytes)) + bytes > quotaBytes) throw new SiteOverQuota(quotaBytes);
   }
 
   /** Bytes that are left; more than none. @throws UserError `content.over_quota` */
   async left(site: Site): Promise<number> {
-    const left = this.deps.quotaBytes - (await this.used(site, 1));
-    if (left <= 0) throw this.overQuota();
+    const { quotaBytes } = this.deps;
+    const left = quotaBytes - (await this.used(site, 1));
+    if (left <= 0) throw new SiteOverQuota(quotaBytes);
     return left;
   }
 
@@ -103,11 +104,5 @@ export class SiteRoom {
     const growth = before === null ? 0 : Math.max(0, ((await volumes.size(domainId)) ?? 0) - before);
     await volumes.recordSize(domainId, bytes + growth);
     return { exact: growth === 0 };
-  }
-
-  private overQuota(): UserError {
-    const { quotaBytes } = this.deps;
-    const message = `This site may hold ${sizeText(quotaBytes)} in all. Delete files or empty the trash.`;
-    return new UserError('too_large', 'content.over_quota', message);
   }
 }

@@ -54,9 +54,9 @@ function useColumns(): Column<AccountOverview>[] {
       ...{ key: 'name', title: columns.name, width: '1.5fr', sortable: true },
       render: ({ name }) => name,
     },
-    { key: 'email', title: columns.email, width: '1.5fr', phone: 'bare', render: ({ email }) => email ?? '—' },
+    { key: 'email', title: columns.email, width: '1.5fr', card: 'bare', render: ({ email }) => email ?? '—' },
     {
-      ...{ key: 'state', title: columns.state, width: '1.2fr', phone: 'bare' },
+      ...{ key: 'state', title: columns.state, width: '1.2fr', card: 'bare' },
       render: (account) => <AccountState {...account} />,
     },
     {
@@ -64,7 +64,7 @@ function useColumns(): Column<AccountOverview>[] {
       render: ({ domains }) => domains,
     },
     {
-      ...{ key: 'containers', title: columns.containers, width: '72px', numeric: true, phone: 'hidden' },
+      ...{ key: 'containers', title: columns.containers, width: '72px', numeric: true, card: 'hidden' },
       render: ({ containers }) => containers ?? '—',
     },
     {
@@ -76,7 +76,7 @@ function useColumns(): Column<AccountOverview>[] {
       ),
     },
     {
-      ...{ key: 'balance', title: columns.balance, width: '76px', numeric: true, phone: 'hidden' },
+      ...{ key: 'balance', title: columns.balance, width: '76px', numeric: true, card: 'hidden' },
       render: ({ balanceCents, currency }) => cents(balanceCents, currency),
     },
     {

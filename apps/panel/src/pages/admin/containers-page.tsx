@@ -71,7 +71,7 @@ function useColumns(): Column<Container>[] {
       ),
     },
     {
-      ...{ key: 'health', title: columns.health, width: '1.1fr', sortable: true, phone: 'bare' },
+      ...{ key: 'health', title: columns.health, width: '1.1fr', sortable: true, card: 'bare' },
       render: ({ health, state }) => (
         <TwoLines
           first={<LookDot look={HEALTH_LOOKS[health]} word={texts.healths[health]} />}
@@ -91,7 +91,7 @@ function useColumns(): Column<Container>[] {
       ...{ key: 'restarts', title: columns.restarts, width: '76px', sortable: true, numeric: true },
       render: ({ restarts }) => restarts,
     },
-    { key: 'node', title: columns.node, width: '72px', sortable: true, phone: 'hidden', render: ({ node }) => node },
+    { key: 'node', title: columns.node, width: '72px', sortable: true, card: 'hidden', render: ({ node }) => node },
   ];
 }
 

@@ -29,9 +29,9 @@ function useColumns(): Column<AnyCreditNote>[] {
   return [
     { key: 'number', title: creditNotes.number, width: '1.2fr', render: ({ number }) => number },
     { key: 'invoice', title: creditNotes.invoice, width: '1.1fr', render: ({ invoiceNumber }) => invoiceNumber },
-    { key: 'buyer', title: creditNotes.buyer, width: '1.4fr', phone: 'bare', render: ({ name }) => name },
+    { key: 'buyer', title: creditNotes.buyer, width: '1.4fr', card: 'bare', render: ({ name }) => name },
     {
-      ...{ key: 'where', title: creditNotes.where, width: '1.8fr', phone: 'bare' },
+      ...{ key: 'where', title: creditNotes.where, width: '1.8fr', card: 'bare' },
       render: ({ refund }) => {
         const status = refund?.status ?? 'balance';
         return <LookDot look={REFUND_LOOKS[status]} word={creditNotes.statuses[status]} />;

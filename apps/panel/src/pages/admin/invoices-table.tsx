@@ -61,14 +61,14 @@ function useColumns(ofOne: boolean): Column<AnyInvoiceHead>[] {
   const { invoices } = texts.administration.money;
   const cents = (amount: number, currency: string) => money(amount, currency, language);
   const buyer: Column<AnyInvoiceHead> = {
-    ...{ key: 'name', title: invoices.buyer, width: '1.8fr', phone: 'bare' },
+    ...{ key: 'name', title: invoices.buyer, width: '1.8fr', card: 'bare' },
     render: ({ name }) => name,
   };
   return [
     { key: 'number', title: invoices.number, width: '1.2fr', render: ({ number }) => number },
     ...(ofOne ? [] : [buyer]),
     {
-      ...{ key: 'status', title: invoices.status, width: '1.4fr', phone: 'bare' },
+      ...{ key: 'status', title: invoices.status, width: '1.4fr', card: 'bare' },
       render: ({ status, attempts }) => (
         <LookDot
           look={status === 'open' && attempts > 0 ? 'failing' : INVOICE_LOOKS[status]}
@@ -81,7 +81,7 @@ function useColumns(ofOne: boolean): Column<AnyInvoiceHead>[] {
       render: ({ issuedOn }) => plainDate(issuedOn, language, 'medium'),
     },
     {
-      ...{ key: 'nextStepOn', title: invoices.nextTry, width: '1.1fr', phone: 'hidden' },
+      ...{ key: 'nextStepOn', title: invoices.nextTry, width: '1.1fr', card: 'hidden' },
       render: ({ nextStepOn }) => (nextStepOn ? plainDate(nextStepOn, language, 'medium') : '—'),
     },
     {
@@ -89,7 +89,7 @@ function useColumns(ofOne: boolean): Column<AnyInvoiceHead>[] {
       render: ({ totalCents, currency }) => cents(totalCents, currency),
     },
     {
-      ...{ key: 'due', title: invoices.due, width: '1fr', numeric: true, phone: 'hidden' },
+      ...{ key: 'due', title: invoices.due, width: '1fr', numeric: true, card: 'hidden' },
       render: ({ dueCents, currency }) => cents(dueCents, currency),
     },
   ];

@@ -54,7 +54,7 @@ function useColumns(): Column<MailHead>[] {
     { key: 'subject', title: texts.subject, width: '2.4fr', render: ({ subject }) => subject },
     { key: 'recipient', title: texts.recipient, width: '2fr', render: ({ recipient }) => recipient },
     {
-      ...{ key: 'status', title: texts.status, width: '1.6fr', phone: 'bare' },
+      ...{ key: 'status', title: texts.status, width: '1.6fr', card: 'bare' },
       render: ({ status }) => <LookDot look={LOOKS[status]} word={texts.statuses[status]} />,
     },
     { key: 'when', title: texts.when, width: '1fr', render: ({ createdAt }) => <RelativeTime at={createdAt} /> },

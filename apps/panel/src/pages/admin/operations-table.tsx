@@ -64,7 +64,7 @@ function useColumns(ofOne: boolean): Column<AnyOperation>[] {
     { key: 'kind', title: texts.kind, width: '2fr', render: ({ kind }) => operations.kinds[kind] },
     ...(ofOne ? [] : [account]),
     {
-      ...{ key: 'status', title: texts.status, width: '1.9fr', phone: 'bare' },
+      ...{ key: 'status', title: texts.status, width: '1.9fr', card: 'bare' },
       render: ({ status }) => <LookDot look={LOOKS[status]} word={operations.statuses[status]} />,
     },
     {

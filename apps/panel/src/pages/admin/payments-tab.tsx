@@ -42,9 +42,9 @@ function useColumns(): Column<AnyPayment>[] {
       : `${translated(message ?? '')} ${payments.now(invoices.statuses[invoiceStatus], nextStepOn && date(nextStepOn))}`;
   return [
     { key: 'invoice', title: payments.invoice, width: '1.1fr', render: ({ invoiceNumber }) => invoiceNumber },
-    { key: 'buyer', title: payments.buyer, width: '1.4fr', phone: 'bare', render: ({ name }) => name },
+    { key: 'buyer', title: payments.buyer, width: '1.4fr', card: 'bare', render: ({ name }) => name },
     {
-      ...{ key: 'status', title: payments.status, width: '1.1fr', phone: 'bare' },
+      ...{ key: 'status', title: payments.status, width: '1.1fr', card: 'bare' },
       render: ({ status }) => <LookDot look={PAYMENT_LOOKS[status]} word={payments.statuses[status]} />,
     },
     {
@@ -56,7 +56,7 @@ function useColumns(): Column<AnyPayment>[] {
       render: ({ card }) => (card ? `${card.brand} ${card.last4}` : '—'),
     },
     {
-      ...{ key: 'why', title: payments.why, width: '2.6fr', phone: 'bare' },
+      ...{ key: 'why', title: payments.why, width: '2.6fr', card: 'bare' },
       render: (payment) => <span title={why(payment)}>{why(payment)}</span>,
     },
     { key: 'when', title: payments.when, width: '1.1fr', render: ({ attemptedOn }) => date(attemptedOn) },

@@ -26,15 +26,15 @@ export function useFileColumns(given: Given): Column<FileEntry>[] {
       render: (entry) => <Name entry={entry} />,
     },
     {
-      ...{ key: 'size', title: texts.columns.size, width: '96px', sortable: true, numeric: true, phone: 'bare' },
+      ...{ key: 'size', title: texts.columns.size, width: '96px', sortable: true, numeric: true, card: 'bare' },
       render: ({ kind, size }) => (kind === 'file' ? bytes(size, language) : ''),
     },
     {
-      ...{ key: 'modified', title: texts.columns.modified, width: '150px', sortable: true, phone: 'bare' },
+      ...{ key: 'modified', title: texts.columns.modified, width: '150px', sortable: true, card: 'bare' },
       render: ({ modifiedAt }) => <RelativeTime at={modifiedAt} />,
     },
     {
-      ...{ key: 'actions', title: texts.columns.actions, width: '72px', numeric: true, phone: 'bare' },
+      ...{ key: 'actions', title: texts.columns.actions, width: '72px', numeric: true, card: 'bare' },
       render: (entry) => !entry.unreadable && <EntryMenu entry={entry} {...given} />,
     },
   ];

@@ -87,7 +87,7 @@ function useTrashColumns(restore: (item: TrashItem) => void, remove: (item: Tras
     { key: 'deleted', title: bin.deleted, width: '130px', render: ({ deletedAt }) => <RelativeTime at={deletedAt} /> },
     { key: 'goes', title: bin.goes, width: '130px', render: ({ removedAt }) => <RelativeTime at={removedAt} /> },
     {
-      ...{ key: 'actions', title: columns.actions, width: '250px', numeric: true, phone: 'bare' },
+      ...{ key: 'actions', title: columns.actions, width: '250px', numeric: true, card: 'bare' },
       render: (item) => (
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <Button size="xs" variant="default" onClick={() => restore(item)}>
